@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class GridschoolConfig(AppConfig):
+    """The roof: assembles the rooms and knows no rule."""
+
+    name = "gridschool"
+    verbose_name = "Grid School"
+
+    def ready(self) -> None:
+        # Loading the Celery app here, not in the package, keeps gridschool.plugins free of everything.
+        from gridschool import celery, checks  # noqa: F401

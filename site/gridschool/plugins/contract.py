@@ -1,0 +1,31 @@
+"""The contract between the house and its guests."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+API_VERSION = "1.0"
+
+
+class GridSchoolPlugin(AppConfig):
+    """Base of every plugin: an ordinary Django app configuration with four facts more.
+
+    A plugin is an installable distribution whose entry point in the group ``gridschool.plugins`` names its
+    subclass. It owns no page type, no foreign key into the house and no signal handler; it brings packs.
+
+    Attributes:
+        slug: permanent short name, equal to the entry point's name.
+        version: the plugin's own version.
+        api: range of contract versions it works with, as in packaging (">=1,<2").
+        packs: folders of curriculum packs, relative to the plugin's package.
+    """
+
+    slug: ClassVar[str] = ""
+    version: ClassVar[str] = ""
+    api: ClassVar[str] = ""
+    packs: ClassVar[tuple[str, ...]] = ()
+
+    def pack_folders(self) -> list[Path]:
+        """Absolute folders of the packs that this plugin brings."""
+        return [Path(self.path) / pack for pack in self.packs]
