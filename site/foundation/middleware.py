@@ -1,0 +1,54 @@
+"""Two middlewares that every request passes: one names it, one tells domain errors to people."""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from foundation.errors import GridschoolError
+from foundation.logs import request_id
+
+logger = logging.getLogger(__name__)
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Give each request an id: the proxy's when it is well formed, else a new one. Sent back to the client."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+class DomainErrorMiddleware:
+    """Answer a GridschoolError with its own status and words: a page for people, JSON for scripts."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, GridschoolError):
+            return None
+        logger.info("refused: %s", exception.code)
+        if request.content_type == "application/json":
+            data = {"code": exception.code, "message": str(exception)}
+            return JsonResponse(data, status=exception.status)
+        context = {"message": exception.message, "code": exception.code}
+        return render(request, "error.html", context, status=exception.status)
