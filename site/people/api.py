@@ -1,0 +1,48 @@
+"""What other rooms may import from people."""
+
+from people.gate import open_admin_urls
+from people.models import AuditEvent, Person, PluginSwitch, RoleAssignment, Unit, User
+from people.rules.contact import normalise_phone
+from people.rules.masking import mask_identity, mask_name, mask_phone
+from people.scope import (
+    ScopedPolicy,
+    get_visible,
+    holds_role,
+    in_units_of,
+    is_staff_somewhere,
+    register_scope,
+    require_staff,
+    units_of,
+    visible,
+)
+from people.services.assign_role import assign_role, county_group_name
+from people.services.login_slips import ensure_login, issue_login_slips
+from people.services.record_audit import record_audit
+
+__all__ = [
+    "AuditEvent",
+    "Person",
+    "PluginSwitch",
+    "RoleAssignment",
+    "ScopedPolicy",
+    "Unit",
+    "User",
+    "assign_role",
+    "county_group_name",
+    "ensure_login",
+    "get_visible",
+    "holds_role",
+    "in_units_of",
+    "is_staff_somewhere",
+    "issue_login_slips",
+    "mask_identity",
+    "mask_name",
+    "mask_phone",
+    "normalise_phone",
+    "open_admin_urls",
+    "record_audit",
+    "register_scope",
+    "require_staff",
+    "units_of",
+    "visible",
+]

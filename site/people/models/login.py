@@ -1,0 +1,64 @@
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A login. Facts belong to the person; platform administrators and some staff have none."""
+
+    person = models.OneToOneField(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="user"
+    )
+    must_change_password = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("login")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """The person's name, or the family name field, in Chinese order."""
+        return self.person.name if self.person_id else f"{self.last_name}{self.first_name}"
+
+
+class RoleAssignment(models.Model):
+    """A login holds a role in a unit, hence in everything below it."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", _("Officer")
+        TRAINER = "trainer", _("Trainer")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="role_assignments")
+    role = models.CharField(max_length=10, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "unit", "role"], name="role_once_per_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} @ {self.unit}"
+
+
+class LoginSlip(models.Model):
+    """A one-time code on paper with which a person logs in for the first time, or after losing the password.
+
+    Only a hash of the code is kept; it is good for one login until `expires_at`.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_slips")
+    code_hash = models.CharField(max_length=64)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "expires_at"], name="slip_user_expiry")]
+
+    def __str__(self) -> str:
+        return f"slip for {self.user} until {self.expires_at:%Y-%m-%d}"

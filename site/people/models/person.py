@@ -1,0 +1,73 @@
+import uuid
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from foundation.api import decrypt, encrypt, keyed_hash
+
+from people.rules.identity import Identity
+from people.rules.masking import mask_identity, mask_name
+
+PURPOSE = "person.identity"
+
+
+class Person(models.Model):
+    """The subject of every fact. A login is something else, and a person may have none.
+
+    The identity number is stored encrypted; its keyed hash makes it unique and findable. Two people may share a
+    phone, so the phone is no key.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("In post")
+        LEFT = "left", _("Left")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=50)
+    id_cipher = models.TextField(editable=False)
+    id_hash = models.CharField(max_length=64, unique=True, editable=False)
+    phone = models.CharField(_("phone"), max_length=11, blank=True, db_index=True)
+    worker_no = models.CharField(_("worker number"), max_length=12, unique=True)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="people")
+    post = models.CharField(_("post"), max_length=50, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["worker_no"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.worker_no}"
+
+    @staticmethod
+    def hash_of(identity_number: str) -> str:
+        """The keyed hash under which an identity number is found."""
+        return keyed_hash(identity_number, purpose=PURPOSE)
+
+    def set_identity(self, identity_number: str) -> None:
+        """Take a valid identity number; unsaved."""
+        self.id_cipher = encrypt(identity_number, purpose=PURPOSE)
+        self.id_hash = self.hash_of(identity_number)
+
+    @property
+    def identity(self) -> Identity:
+        """The decrypted identity number and what it tells. Showing it in full is a logged action."""
+        return Identity(decrypt(self.id_cipher, purpose=PURPOSE))
+
+    @property
+    def masked_identity(self) -> str:
+        return mask_identity(self.identity.number)
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def birth_date(self) -> date:
+        return self.identity.birth_date
+
+    @property
+    def sex(self) -> str:
+        return self.identity.sex

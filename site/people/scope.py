@@ -1,0 +1,133 @@
+"""Scope by construction: who sees which rows. Every selector, screen and policy asks here.
+
+A role holds in a unit's subtree; a model says by which path its rows belong to a unit. What is not registered is
+visible to nobody but the platform's administrator.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+
+from people.models import RoleAssignment, Unit
+
+M = TypeVar("M", bound=Model)
+
+Role = RoleAssignment.Role
+ALL_ROLES: tuple[str, ...] = (Role.OFFICER, Role.TRAINER)
+
+_unit_paths: dict[type[Model], str] = {}
+
+
+def register_scope(model: type[Model], unit_path: str) -> None:
+    """Say by which lookup a model's rows belong to a unit ("unit", "run__unit"); also tells Wagtail.
+
+    To be called in AppConfig.ready(), before anybody asks.
+    """
+    _unit_paths[model] = unit_path
+    policy_registry.register(model, ScopedPolicy(model))
+
+
+def in_units_of(user: Any, unit_path: str, roles: Iterable[str] | None = None) -> Q:
+    """Condition on rows: inside one of the subtrees where the user holds one of the roles (any, by default)."""
+    paths = _role_paths(user, tuple(roles or ALL_ROLES))
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{unit_path}__path__startswith": path})
+    return condition
+
+
+def _role_paths(user: Any, roles: tuple[str, ...]) -> list[str]:
+    """Paths of the units where the user holds one of the roles; looked up once per user object."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    if not hasattr(user, "_role_paths"):
+        user._role_paths = list(user.roles.values_list("role", "unit__path"))
+    return [path for role, path in user._role_paths if role in roles]
+
+
+def visible(what: "type[M] | QuerySet[M]", user: Any, roles: Iterable[str] | None = None) -> "QuerySet[M]":
+    """The rows of a model or queryset that the user may see. Unregistered models: none."""
+    rows = what if isinstance(what, QuerySet) else what._default_manager.all()
+    if user.is_active and user.is_superuser:
+        return rows
+    unit_path = _unit_paths.get(rows.model)
+    if unit_path is None:
+        return rows.none()
+    return rows.filter(in_units_of(user, unit_path, roles))
+
+
+def get_visible(what: "type[M] | QuerySet[M]", user: Any, roles: Iterable[str] | None = None, **lookup: Any) -> M:
+    """The one visible row that fits the lookup.
+
+    Raises Http404 when there is none: a neighbour's row and a missing row look alike.
+    """
+    try:
+        found = visible(what, user, roles).filter(**lookup).first()
+    except (ValueError, ValidationError):
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def units_of(user: Any, roles: Iterable[str] | None = None) -> "QuerySet[Unit]":
+    """Units in which the user holds one of the roles, subtrees included."""
+    if user.is_active and user.is_superuser:
+        return Unit.objects.all()
+    condition = Q(pk__in=[])
+    for path in _role_paths(user, tuple(roles or ALL_ROLES)):
+        condition |= Q(path__startswith=path)
+    return Unit.objects.filter(condition)
+
+
+def holds_role(user: Any, unit: Unit, roles: Iterable[str] | None = None) -> bool:
+    """Whether the user holds one of the roles in this unit or above it."""
+    if user.is_active and getattr(user, "is_superuser", False):
+        return True
+    return any(unit.path.startswith(path) for path in _role_paths(user, tuple(roles or ALL_ROLES)))
+
+
+def is_staff_somewhere(user: Any, roles: Iterable[str] | None = None) -> bool:
+    """Whether the user holds one of the roles anywhere, or is the platform's administrator."""
+    return bool(getattr(user, "is_superuser", False) or _role_paths(user, tuple(roles or ALL_ROLES)))
+
+
+def require_staff(*roles: str) -> Callable[..., Callable[..., HttpResponse]]:
+    """View decorator: log in first; without one of the roles (any, when none is named) the page is not there."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_staff_somewhere(request.user, roles or None):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return decorate
+
+
+class ScopedPolicy(ModelPermissionPolicy):
+    """The model permission, and only inside the units in which the actor holds a role.
+
+    Asks about the stored row, never about the object in hand: a draft may carry another unit.
+    """
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet:
+        rows = super().instances_user_has_any_permission_for(user, actions)
+        return visible(rows, user)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Model) -> bool:
+        if instance.pk is None:
+            return self.user_has_any_permission(user, actions)
+        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
+        return self.user_has_any_permission_for_instance(user, [action], instance)
