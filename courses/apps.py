@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    """Courses, runs, field drills, progress and the ledger of hours."""
+
+    name = "courses"
+    verbose_name = "Courses"
+
+    def ready(self) -> None:
+        from people.api import register_scope
+
+        from courses.models import DrillSession, Enrolment, Run
+
+        register_scope(Run, "unit")
+        register_scope(Enrolment, "run__unit")
+        register_scope(DrillSession, "run__unit")

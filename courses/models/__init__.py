@@ -1,0 +1,27 @@
+from courses.models.credit import CreditEntry, CreditHourPolicy
+from courses.models.drills import Attendance, Booking, DrillSession, RubricScore, RubricSheet
+from courses.models.media import SchoolDocument, SchoolImage, SchoolRendition
+from courses.models.pages import CoursePage, DrillPage, LessonPage, RubricItem, SchoolPage, Step
+from courses.models.runs import Enrolment, Run, StepCompletion
+
+__all__ = [
+    "Attendance",
+    "Booking",
+    "CoursePage",
+    "CreditEntry",
+    "CreditHourPolicy",
+    "DrillPage",
+    "DrillSession",
+    "Enrolment",
+    "LessonPage",
+    "RubricItem",
+    "RubricScore",
+    "RubricSheet",
+    "Run",
+    "SchoolDocument",
+    "SchoolImage",
+    "SchoolPage",
+    "SchoolRendition",
+    "Step",
+    "StepCompletion",
+]

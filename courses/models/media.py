@@ -1,0 +1,22 @@
+"""Image and document models of our own from the first migration: they cannot be swapped later."""
+
+from django.db import models
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class SchoolImage(AbstractImage):
+    admin_form_fields = Image.admin_form_fields
+
+
+class SchoolRendition(AbstractRendition):
+    image = models.ForeignKey(SchoolImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
+
+
+class SchoolDocument(AbstractDocument):
+    admin_form_fields = Document.admin_form_fields
