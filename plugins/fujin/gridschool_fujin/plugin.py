@@ -1,0 +1,12 @@
+from gridschool.plugins import GridSchoolPlugin
+
+
+class FujinPlugin(GridSchoolPlugin):
+    """The Grid School of Fujin: onboarding of grid workers, online classes and field drills."""
+
+    name = "gridschool_fujin"
+    verbose_name = "Fujin"
+    slug = "fujin"
+    version = "1.0.0"
+    api = ">=1,<2"
+    packs = ("packs/grid-worker-onboarding",)
