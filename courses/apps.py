@@ -8,9 +8,8 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
-        from people.api import register_scope
-
         from courses.models import DrillSession, Enrolment, Run
+        from people.api import register_scope
 
         register_scope(Run, "unit")
         register_scope(Enrolment, "run__unit")

@@ -80,10 +80,15 @@ class KeepingStreamBlock(blocks.StreamBlock):
 
     missing = MissingBlock()
 
-    def _wrap(self, stream: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _wrap(self, stream: Any) -> Any:
+        """Wrap the unknown children of raw stream data; anything else passes as it is."""
+        if not (isinstance(stream, list) and stream and isinstance(stream[0], dict)):
+            return stream
         return [child if child["type"] in self.child_blocks else _wrapped(child) for child in stream]
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value:
+            value = json.loads(value)
         return super().to_python(self._wrap(value))
 
     def bulk_to_python(self, values: Any) -> Any:
@@ -101,7 +106,9 @@ def _wrapped(child: dict[str, Any]) -> dict[str, Any]:
 
 
 class LessonBlocks(KeepingStreamBlock):
-    text = blocks.RichTextBlock(label=_("Text"), features=["h2", *TEXT_FEATURES], template="courses/blocks/text.html")
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=["h2", *TEXT_FEATURES], template="courses/blocks/text.html"
+    )
     law = LawBlock()
     case = CaseBlock()
     check = CheckBlock()

@@ -8,6 +8,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 class SchoolImage(AbstractImage):
     admin_form_fields = Image.admin_form_fields
 
+    class Meta(AbstractImage.Meta):
+        permissions = [("choose_schoolimage", "Can choose image")]
+
 
 class SchoolRendition(AbstractRendition):
     image = models.ForeignKey(SchoolImage, on_delete=models.CASCADE, related_name="renditions")
@@ -20,3 +23,6 @@ class SchoolRendition(AbstractRendition):
 
 class SchoolDocument(AbstractDocument):
     admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        permissions = [("choose_schooldocument", "Can choose document")]

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from foundation.api import AppendOnlyModel
 
 
@@ -31,7 +32,9 @@ class Run(models.Model):
         ordering = ["-starts_on", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["course", "unit", "title"], name="run_title_once"),
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="run_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="run_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:

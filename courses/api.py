@@ -1,0 +1,49 @@
+"""What other rooms may import from courses."""
+
+from courses.models import CoursePage, Enrolment, LessonPage, Run, SchoolPage, Step, StepCompletion
+from courses.selectors import (
+    DONE,
+    NOW,
+    OPEN,
+    SHUT,
+    Hours,
+    OutlineStep,
+    enrolment_for,
+    hours_of,
+    next_step,
+    outline,
+    steps_of,
+)
+from courses.services.complete_step import complete_step, is_run_fulfilled
+from courses.services.open_county import open_county
+from courses.services.open_run import enrol_people, open_run
+from courses.signals import run_completed
+from courses.states import StateRefused
+
+__all__ = [
+    "DONE",
+    "NOW",
+    "OPEN",
+    "SHUT",
+    "CoursePage",
+    "Enrolment",
+    "Hours",
+    "LessonPage",
+    "OutlineStep",
+    "Run",
+    "SchoolPage",
+    "StateRefused",
+    "Step",
+    "StepCompletion",
+    "complete_step",
+    "enrol_people",
+    "enrolment_for",
+    "hours_of",
+    "is_run_fulfilled",
+    "next_step",
+    "open_county",
+    "open_run",
+    "outline",
+    "run_completed",
+    "steps_of",
+]

@@ -1,0 +1,54 @@
+"""The doors of the state machines: nobody else assigns `.state`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Enrolment
+from courses.signals import run_completed
+from foundation.api import GridschoolError
+from people.api import record_audit
+
+
+class StateRefused(GridschoolError):
+    """The thing is not in a state in which this can be done."""
+
+    status = 409
+
+
+def complete_enrolment(enrolment: Enrolment, *, now: datetime, actor: Any) -> None:
+    """active -> completed. Sends `run_completed` on commit. Does nothing when already completed.
+
+    Raises StateRefused for a withdrawn enrolment.
+    """
+    if enrolment.state == Enrolment.State.COMPLETED:
+        return
+    if enrolment.state == Enrolment.State.WITHDRAWN:
+        raise StateRefused(_("This person has been taken off the list of this run."), code="withdrawn")
+    enrolment.state = Enrolment.State.COMPLETED
+    enrolment.completed_at = now
+    enrolment.save(update_fields=["state", "completed_at"])
+    facts = {"enrolment_id": enrolment.pk, "actor_id": getattr(actor, "pk", None)}
+    transaction.on_commit(lambda: run_completed.send_robust(sender=Enrolment, **facts))
+
+
+def withdraw_enrolment(enrolment: Enrolment, *, actor: Any, reason: str) -> None:
+    """active -> withdrawn, with a reason in the audit log. What was learned stays.
+
+    Raises StateRefused for a completed enrolment.
+    """
+    if enrolment.state == Enrolment.State.WITHDRAWN:
+        return
+    if enrolment.state == Enrolment.State.COMPLETED:
+        raise StateRefused(_("Who has completed the run stays on its list."), code="already_completed")
+    enrolment.state = Enrolment.State.WITHDRAWN
+    enrolment.save(update_fields=["state"])
+    record_audit(
+        actor=actor,
+        action="courses.withdraw",
+        target=enrolment,
+        unit=enrolment.run.unit,
+        data={"reason": reason},
+    )
