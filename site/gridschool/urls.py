@@ -11,7 +11,7 @@ from gridschool import health, views
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("look/", views.elder, name="elder"),
+    path("elder/", views.elder, name="elder"),
     path("language/", set_language, name="set_language"),
     # One door: Wagtail's own login page must never be a way around ours.
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
