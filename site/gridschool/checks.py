@@ -20,8 +20,11 @@ def check_weasyprint(app_configs: Any = None, **kwargs: Any) -> list[CheckMessag
     if not _has_library("harfbuzz-subset"):
         hint = APT_HINT + "libharfbuzz-subset0"
         found.append(
-            Warning("HarfBuzz's subsetter is missing: each certificate takes 15 s instead of 0.4.",
-                    hint=hint, id="gridschool.W001")
+            Warning(
+                "HarfBuzz's subsetter is missing: each certificate takes 15 s instead of 0.4.",
+                hint=hint,
+                id="gridschool.W001",
+            )
         )
     return found
 
@@ -35,14 +38,22 @@ def check_fonts(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Certificates are set in Noto Serif CJK; another face would move every line."""
     try:
         listed = subprocess.run(
-            ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=20, check=False  # noqa: S607
+            ["fc-list", ":lang=zh-cn", "family"],  # noqa: S607  where it lies differs by system
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         listed = ""
     if "Noto Serif CJK SC" in listed:
         return []
     hint = APT_HINT + "fontconfig fonts-noto-cjk fonts-hanazono"
-    return [Warning("Noto Serif CJK SC is missing: Chinese text would print as boxes.", hint=hint, id="gridschool.W002")]
+    return [
+        Warning(
+            "Noto Serif CJK SC is missing: Chinese text would print as boxes.", hint=hint, id="gridschool.W002"
+        )
+    ]
 
 
 @register

@@ -1,0 +1,73 @@
+"""Production refuses to start half-configured, and the table of settings tells the truth."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+START = "import django; django.setup(); print('started')"
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "DJANGO_SETTINGS_MODULE": "gridschool.settings.prod",
+    "SECRET_KEY": "p" * 64,
+    "IDENTITY_KEYS": "k1:" + "A" * 43 + "=",
+    "IDENTITY_HASH_KEY": "h" * 48,
+    "ALLOWED_HOSTS": "school.example",
+    "PUBLIC_URL": "https://school.example",
+}
+
+
+def start(environment: dict[str, str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of their own."""
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "site"), str(ROOT / "plugins/fujin")])
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": paths, "VAR_DIR": str(tmp_path), **environment}
+    return subprocess.run(
+        [sys.executable, "-c", START],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_production_starts_when_everything_is_set(tmp_path: Path) -> None:
+    result = start(COMPLETE, tmp_path)
+    assert result.stdout.strip() == "started", result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "IDENTITY_KEYS", "IDENTITY_HASH_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"]
+)
+def test_production_stops_without_a_required_variable(name: str, tmp_path: Path) -> None:
+    result = start({key: value for key, value in COMPLETE.items() if key != name}, tmp_path)
+    assert result.returncode != 0
+    assert f"环境变量 {name} 没有设置" in result.stderr
+
+
+def test_production_stops_with_the_secret_of_the_tests(tmp_path: Path) -> None:
+    result = start(COMPLETE | {"SECRET_KEY": settings.SECRET_KEY + "x" * 50}, tmp_path)
+    assert result.returncode != 0
+    assert "SECRET_KEY" in result.stderr
+
+
+def test_a_one_machine_installation_makes_its_own_secrets_once(tmp_path: Path) -> None:
+    development = {"DJANGO_SETTINGS_MODULE": "gridschool.settings.dev"}
+    assert start(development, tmp_path).stdout.strip() == "started"
+    secrets = tmp_path / "secrets.json"
+    first = secrets.read_text()
+    assert secrets.stat().st_mode & 0o077 == 0
+    assert start(development, tmp_path).stdout.strip() == "started"
+    assert secrets.read_text() == first
+
+
+def test_the_table_of_settings_names_every_variable_that_is_read() -> None:
+    sources = (ROOT / "site/gridschool/settings").glob("*.py")
+    code = "\n".join(path.read_text() for path in sources)
+    read = set(re.findall(r'(?:env\.\w+|_required|env)\(\s*"([A-Z0-9_]+)"', code))
+    told = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text()))
+    assert read - told == set()
+    assert told - read - {"DJANGO_SETTINGS_MODULE", "INFO"} == set()
