@@ -16,4 +16,5 @@ ALLOW_DEMO_IDENTITIES = True
 
 # Static files are read where they lie: no collecting at the first start.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_AUTOREFRESH = DEBUG

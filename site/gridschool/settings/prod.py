@@ -40,3 +40,6 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# Frames of our own pages are allowed, since Wagtail's preview is one; frame-ancestors says the same.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
