@@ -1,7 +1,7 @@
 """What other rooms may import from the foundation."""
 
 from foundation.append_only import bypass
-from foundation.crypto import decrypt, encrypt, keyed_hash
+from foundation.crypto import decrypt, decrypt_bytes, encrypt, encrypt_bytes, keyed_hash
 from foundation.errors import GridschoolError
 from foundation.jobs import Report, enqueue_job, job_kind
 from foundation.models import AppendOnlyModel, AppendOnlyViolation, Job
@@ -14,7 +14,9 @@ __all__ = [
     "Report",
     "bypass",
     "decrypt",
+    "decrypt_bytes",
     "encrypt",
+    "encrypt_bytes",
     "enqueue_job",
     "job_kind",
     "keyed_hash",

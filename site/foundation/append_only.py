@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-BYPASS_TABLE = "foundation_bypass"
 _SETTING = "gridschool.append_only_bypass"
+_BYPASS_SQLITE = ("INSERT INTO foundation_bypass (id) VALUES (1)", "DELETE FROM foundation_bypass")
+_BYPASS_POSTGRES = (f"SET LOCAL {_SETTING} = 'on'", f"SET LOCAL {_SETTING} = 'off'")
 
 _SQLITE_TRIGGER = """
 CREATE TRIGGER {name} BEFORE {event} ON {table}
@@ -107,17 +108,13 @@ def tables_without_triggers(using: str = "default") -> list[str]:
 def bypass(using: str = "default") -> Iterator[None]:
     """Let append-only rows be changed inside this block. For lawful erasure and test clean-up, nobody else.
 
-    Must run inside a transaction on PostgreSQL, where the permission ends with it.
+    The block is one transaction: when it fails, the permission is rolled back with everything else. Not nestable.
     """
     connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("INSERT INTO foundation_bypass (id) VALUES (1)")
-        else:
-            cursor.execute(f"SET LOCAL {_SETTING} = 'on'")
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM foundation_bypass")
-        else:
-            cursor.execute(f"SET LOCAL {_SETTING} = 'off'")
+    on, off = _BYPASS_SQLITE if connection.vendor == "sqlite" else _BYPASS_POSTGRES
+    with transaction.atomic(using=using):
+        with connection.cursor() as cursor:
+            cursor.execute(on)
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(off)

@@ -22,10 +22,8 @@ def _keys() -> dict[str, bytes]:
 
 def encrypt(text: str, *, purpose: str) -> str:
     """AES-256-GCM under the first key; the purpose is authenticated with it. Returns "key id:base64"."""
-    name, key = next(iter(_keys().items()))
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
-    return f"{name}:{base64.b64encode(nonce + sealed).decode()}"
+    name, sealed = _seal(text.encode(), purpose)
+    return f"{name}:{base64.b64encode(sealed).decode()}"
 
 
 def decrypt(token: str, *, purpose: str) -> str:
@@ -34,8 +32,29 @@ def decrypt(token: str, *, purpose: str) -> str:
     Raises KeyError when the key is gone, cryptography's InvalidTag when the token was tampered with.
     """
     name, data = token.split(":", 1)
-    raw = base64.b64decode(data)
-    return AESGCM(_keys()[name]).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], purpose.encode()).decode()
+    return _open(name, base64.b64decode(data), purpose).decode()
+
+
+def encrypt_bytes(data: bytes, *, purpose: str) -> bytes:
+    """Like `encrypt`, for the content of files. Returns b"key id:" and the raw bytes."""
+    name, sealed = _seal(data, purpose)
+    return name.encode() + b":" + sealed
+
+
+def decrypt_bytes(token: bytes, *, purpose: str) -> bytes:
+    """The bytes of a token made by `encrypt_bytes`; raises as `decrypt` does."""
+    name, sealed = token.split(b":", 1)
+    return _open(name.decode(), sealed, purpose)
+
+
+def _seal(data: bytes, purpose: str) -> tuple[str, bytes]:
+    name, key = next(iter(_keys().items()))
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return name, nonce + AESGCM(key).encrypt(nonce, data, purpose.encode())
+
+
+def _open(name: str, sealed: bytes, purpose: str) -> bytes:
+    return AESGCM(_keys()[name]).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
 
 
 def keyed_hash(text: str, *, purpose: str) -> str:

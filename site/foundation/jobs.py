@@ -94,7 +94,9 @@ def _claim(job_id: int, now: datetime) -> int | None:
     """Take the job by one UPDATE, so that of two workers one wins. Returns the attempt as a fencing token."""
     free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=now)
     taken = Job.objects.filter(free, pk=job_id).update(
-        state=Job.State.RUNNING, attempts=F("attempts") + 1, lease_until=now + timedelta(seconds=LEASE_SECONDS)
+        state=Job.State.RUNNING,
+        attempts=F("attempts") + 1,
+        lease_until=now + timedelta(seconds=LEASE_SECONDS),
     )
     return Job.objects.values_list("attempts", flat=True).get(pk=job_id) if taken else None
 
@@ -119,8 +121,10 @@ def _finish(job_id: int, token: int, state: str, **fields: Any) -> None:
 def _give_back(job: Job, token: int) -> None:
     """After an unforeseen error: let the sweep try again, or fail for good."""
     if token >= MAX_ATTEMPTS:
-        message = _("This did not work after several tries, for a reason on our side. Nothing was lost: "
-                    "what was finished stays, and you can start it again.")
+        message = _(
+            "This did not work after several tries, for a reason on our side. Nothing was lost: "
+            "what was finished stays, and you can start it again."
+        )
         _finish(job.pk, token, Job.State.FAILED, error=message)
     else:
         _mine(job.pk, token).update(state=Job.State.QUEUED, lease_until=timezone.now())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from foundation.errors import GridschoolError
 from foundation.logs import request_id
@@ -50,5 +51,10 @@ class DomainErrorMiddleware:
         if request.content_type == "application/json":
             data = {"code": exception.code, "message": str(exception)}
             return JsonResponse(data, status=exception.status)
-        context = {"message": exception.message, "code": exception.code}
+        context = {
+            "title": _("This did not work"),
+            "message": exception.message,
+            "code": exception.code,
+            "request_id": getattr(request, "request_id", ""),
+        }
         return render(request, "error.html", context, status=exception.status)

@@ -14,6 +14,11 @@ class AppendOnlyQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         raise AppendOnlyViolation(f"{self.model.__name__} rows are never deleted")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[models.Model]:
+        if kwargs.get("update_conflicts"):
+            raise AppendOnlyViolation(f"{self.model.__name__} rows are never updated")
+        return super().bulk_create(*args, **kwargs)
+
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyViolation(f"{self.model.__name__} rows are never updated")
 

@@ -1,0 +1,9 @@
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from foundation import views
+
+
+@hooks.register("register_admin_urls")
+def job_urls() -> list[URLPattern]:
+    return [path("jobs/<uuid:uid>/", views.job_page, name="foundation_job")]
