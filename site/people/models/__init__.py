@@ -1,6 +1,19 @@
 from people.models.audit import AuditEvent
-from people.models.login import LoginSlip, RoleAssignment, User
+from people.models.login import LoginSlip, RoleAssignment, SlipBatch, User
 from people.models.person import Person
+from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
 from people.models.unit import PluginSwitch, Unit
 
-__all__ = ["AuditEvent", "LoginSlip", "Person", "PluginSwitch", "RoleAssignment", "Unit", "User"]
+__all__ = [
+    "AuditEvent",
+    "LoginSlip",
+    "Person",
+    "PluginSwitch",
+    "RoleAssignment",
+    "RosterImport",
+    "RosterRow",
+    "SlipBatch",
+    "Unit",
+    "User",
+    "WorkerNumberCounter",
+]

@@ -42,6 +42,23 @@ class RoleAssignment(models.Model):
         return f"{self.user} {self.role} @ {self.unit}"
 
 
+class SlipBatch(models.Model):
+    """Slips printed together. `uid` comes with the form, so that a form sent twice issues once.
+
+    `sheet` holds the codes, encrypted, from issue until the sheet is shown; then it is blanked.
+    """
+
+    uid = models.UUIDField(unique=True)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+    size = models.PositiveIntegerField()
+    sheet = models.TextField(blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.size} slips {self.issued_at:%Y-%m-%d}"
+
+
 class LoginSlip(models.Model):
     """A one-time code on paper with which a person logs in for the first time, or after losing the password.
 

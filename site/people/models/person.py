@@ -3,8 +3,9 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from foundation.api import decrypt, encrypt, keyed_hash
+from django.utils.translation import pgettext_lazy
 
+from foundation.api import decrypt, encrypt, keyed_hash
 from people.rules.identity import Identity
 from people.rules.masking import mask_identity, mask_name
 
@@ -20,7 +21,7 @@ class Person(models.Model):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("In post")
-        LEFT = "left", _("Left")
+        LEFT = "left", pgettext_lazy("person", "Left")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=50)
@@ -29,7 +30,7 @@ class Person(models.Model):
     phone = models.CharField(_("phone"), max_length=11, blank=True, db_index=True)
     worker_no = models.CharField(_("worker number"), max_length=12, unique=True)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="people")
-    post = models.CharField(_("post"), max_length=50, blank=True)
+    post = models.CharField(pgettext_lazy("person", "post"), max_length=50, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -25,7 +25,7 @@ class Unit(MP_Node):
 
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    code = models.CharField(max_length=12, unique=True, null=True, blank=True)  # noqa: DJ001  NULLs are not equal
+    code = models.CharField(max_length=12, unique=True, null=True, blank=True)
 
     node_order_by: list[str] = []
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+
 from foundation.api import GridschoolError
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -29,7 +30,7 @@ class Identity:
 
     @property
     def sex(self) -> str:
-        """"male" or "female", by the parity of the sequence."""
+        """ "male" or "female", by the parity of the sequence."""
         return "male" if int(self.number[16]) % 2 else "female"
 
     @property
@@ -46,8 +47,9 @@ def parse_identity(text: str, *, allow_demo: bool = False) -> Identity:
     number = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
     _refuse_bad_shape(number)
     if check_character(number) != number[17]:
-        raise IdentityRefused(_("The last character does not fit the rest: one character is wrong"),
-                              code="check_character")
+        raise IdentityRefused(
+            _("The last character does not fit the rest: one character is wrong"), code="check_character"
+        )
     identity = Identity(number)
     _refuse_bad_birth_date(identity)
     if identity.is_demo and not allow_demo:
@@ -65,7 +67,9 @@ def _refuse_bad_shape(number: str) -> None:
     if not number:
         raise IdentityRefused(_("The identity number is missing"), code="empty")
     if re.fullmatch(r"\d{15}", number):
-        raise IdentityRefused(_("This is an old number of 15 digits; copy the 18 from the present card"), code="old_15")
+        raise IdentityRefused(
+            _("This is an old number of 15 digits; copy the 18 from the present card"), code="old_15"
+        )
     if not re.fullmatch(r"\d{17}[\dX]", number):
         raise IdentityRefused(_("An identity number has 18 characters: 17 digits and a digit or X"), code="shape")
 

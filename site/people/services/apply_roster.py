@@ -1,0 +1,152 @@
+"""A confirmed roster is carried out by a job, in short transactions, from wherever an earlier try left off."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.api import GridschoolError, Job, Report, enqueue_job, job_kind
+from people.models import Person, RosterImport, RosterRow
+from people.rules.roster import Line, UnitFinder, read_lines
+from people.scope import holds_role
+from people.services.discard_roster import delete_file
+from people.services.plan_roster import Planned, chunks, plan_lines, sheet_of, unit_finder
+from people.services.read_roster import Sheet
+from people.services.record_audit import record_audit
+from people.services.worker_numbers import allocate_worker_numbers
+
+WRITING_KINDS = (RosterRow.Kind.NEW, RosterRow.Kind.CHANGED, RosterRow.Kind.MOVED)
+
+
+class RosterClosed(GridschoolError):
+    """The import is over or was given up; the form was stale."""
+
+    status = 409
+
+
+@transaction.atomic
+def confirm_roster(*, actor: Any, roster: RosterImport) -> Job:
+    """Start the job that applies a compared roster. Confirming twice starts one job.
+
+    Raises RosterClosed when the roster was refused, given up or already applied.
+    """
+    roster = RosterImport.objects.select_for_update(of=("self",)).select_related("job").get(pk=roster.pk)
+    if roster.job is not None and roster.job.state != Job.State.FAILED:
+        return roster.job
+    if roster.state != RosterImport.State.PLANNED:
+        raise RosterClosed(_("This import is closed. Upload the file again."), code="roster_closed")
+    title = _("Import of %(name)s") % {"name": roster.original_name}
+    params = {"roster": str(roster.uid), "back": reverse("people_import", args=[roster.uid])}
+    roster.job = enqueue_job(kind="people.apply_roster", owner=actor, title=title[:200], params=params)
+    roster.save(update_fields=["job"])
+    return roster.job
+
+
+@job_kind("people.apply_roster")
+def apply_roster(job: Job, report: Report) -> dict[str, Any]:
+    """Carry out what the dry run showed, row by row; rows already done are left alone.
+
+    A row about which something changed since the dry run is refused, not guessed. Side effects: people, row
+    results, one audit event at the end, and the file is deleted.
+    """
+    roster = RosterImport.objects.select_related("unit").get(uid=job.params["roster"])
+    if roster.state == RosterImport.State.PLANNED:
+        if not holds_role(job.owner, roster.unit, ("officer",)):
+            raise GridschoolError(_("You are no longer an officer of this unit."), code="role_lost")
+        _Application(roster, job.owner).run(report)
+        _finish(roster, job)
+    delete_file(roster)
+    return {"next": reverse("people_import", args=[roster.uid])}
+
+
+class _Application:
+    """One run over the rows that are left."""
+
+    def __init__(self, roster: RosterImport, actor: Any) -> None:
+        self.roster = roster
+        self.actor = actor
+        self.sheet: Sheet = sheet_of(roster)
+        self.finder: UnitFinder = unit_finder(roster.unit)
+        found = read_lines(self.sheet.rows, self.sheet.header, allow_demo=settings.ALLOW_DEMO_IDENTITIES)
+        self.lines = {line.number: line for line in found if isinstance(line, Line)}
+
+    def run(self, report: Report) -> None:
+        writing = self.roster.rows.filter(kind__in=WRITING_KINDS)
+        total = writing.count()
+        left = list(writing.filter(is_done=False).values_list("number", flat=True))
+        done = total - len(left)
+        report(done, total)
+        for numbers in chunks(left):
+            self.apply_chunk(numbers)
+            done += len(numbers)
+            report(done, total)
+
+    @transaction.atomic
+    def apply_chunk(self, numbers: list[int]) -> None:
+        waiting = self.roster.rows.select_for_update(of=("self",)).filter(number__in=numbers, is_done=False)
+        rows = [row for row in waiting if row.kind in WRITING_KINDS]
+        lines = [self.lines[row.number] for row in rows]
+        plans = plan_lines(lines, sheet=self.sheet, actor=self.actor, finder=self.finder, lock=True)
+        pairs = list(zip(rows, plans, strict=True))
+        fits = [(row, plan) for row, plan in pairs if (row.kind, row.changes) == (plan.kind, plan.changes)]
+        _refuse_stale([row for row, plan in pairs if (row.kind, row.changes) != (plan.kind, plan.changes)])
+        self._create([(row, plan) for row, plan in fits if plan.kind == RosterRow.Kind.NEW])
+        _change([plan for row, plan in fits if plan.kind != RosterRow.Kind.NEW])
+        RosterRow.objects.filter(pk__in=[row.pk for row, plan in fits]).update(is_done=True)
+
+    def _create(self, fits: list[tuple[RosterRow, Planned]]) -> None:
+        by_county: dict[str, list[tuple[RosterRow, Planned]]] = defaultdict(list)
+        for row, plan in fits:
+            by_county[plan.unit.county_code].append((row, plan))  # type: ignore[union-attr]  not refused
+        for county_code, pairs in sorted(by_county.items()):
+            numbers = allocate_worker_numbers(county_code=county_code, count=len(pairs))
+            for (row, plan), number in zip(pairs, numbers, strict=True):
+                row.person = _person(plan, number)
+        rows = [row for row, plan in fits]
+        Person.objects.bulk_create([row.person for row in rows])
+        for row in rows:
+            row.person = row.person  # the key is known only now
+        RosterRow.objects.bulk_update(rows, ["person"])
+
+
+def _person(plan: Planned, worker_no: str) -> Person:
+    line, unit = plan.line, plan.unit
+    assert line is not None
+    assert unit is not None
+    person = Person(name=line.name, phone=line.phone, post=line.post, unit_id=unit.pk, worker_no=worker_no)
+    person.set_identity(line.identity.number)
+    return person
+
+
+def _change(plans: list[Planned]) -> None:
+    people = Person.objects.in_bulk([plan.person_id for plan in plans])
+    for plan in plans:
+        person = people[plan.person_id]  # type: ignore[index]  a changed person has a key
+        for name in {"name", "phone", "post"} & plan.changes.keys():
+            setattr(person, name, plan.changes[name][1])
+        person.unit_id = plan.unit.pk  # type: ignore[union-attr]  not refused
+        person.state = Person.State.ACTIVE
+    Person.objects.bulk_update(people.values(), ["name", "phone", "post", "unit", "state"])
+
+
+def _refuse_stale(rows: list[RosterRow]) -> None:
+    reason = _("Somebody changed this person or unit after the preview. Not imported; upload the row again")
+    RosterRow.objects.filter(pk__in=[row.pk for row in rows]).update(kind=RosterRow.Kind.REFUSED, reason=reason)
+
+
+@transaction.atomic
+def _finish(roster: RosterImport, job: Job) -> None:
+    locked = RosterImport.objects.select_for_update(of=("self",)).get(pk=roster.pk)
+    if locked.state != RosterImport.State.PLANNED:
+        return
+    counts = {kind: locked.rows.filter(kind=kind).count() for kind in RosterRow.Kind.values}
+    locked.counts = {**counts, "total": locked.counts["total"]}
+    locked.state, locked.applied_at = RosterImport.State.APPLIED, timezone.now()
+    locked.save(update_fields=["counts", "state", "applied_at"])
+    record_audit(
+        actor=job.owner, action="people.import", target=locked, unit=roster.unit, data=dict(locked.counts)
+    )
