@@ -9,7 +9,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import checks  # noqa: F401  registers the system checks
-        from people.models import Person
+        from people.gate import open_admin_urls
+        from people.models import Person, RosterImport, SlipBatch, Unit
         from people.scope import register_scope
+        from people.services import apply_roster  # noqa: F401  registers its kind of job
+        from people.staff_urls import STAFF_URL_NAMES
 
+        register_scope(Unit, "")
         register_scope(Person, "unit")
+        register_scope(RosterImport, "unit")
+        register_scope(SlipBatch, "unit")
+        open_admin_urls("foundation_job", *STAFF_URL_NAMES)

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+_MAKE_KEY = "import base64,os;print('k1:'+base64.b64encode(os.urandom(32)).decode())"
+
 
 @register
 def check_identity_keys(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
@@ -17,7 +19,7 @@ def check_identity_keys(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
     return [
         Error(
             f"IDENTITY_KEYS is empty or has malformed keys: {', '.join(bad) or '-'}.",
-            hint="Each is id:base64, made by: python -c \"import base64,os;print('k1:'+base64.b64encode(os.urandom(32)).decode())\"",
+            hint=f'Each is id:base64, made by: python -c "{_MAKE_KEY}"',
             id="people.E001",
         )
     ]

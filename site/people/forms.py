@@ -1,16 +1,27 @@
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from people.models import Unit
+from people.selectors import root_units
+from people.services.throttle_login import count_failure, forget_failures, is_locked
 
 
 class LoginForm(AuthenticationForm):
     """Worker number or phone, and a password or the code on the slip."""
 
     error_messages = {
+        **AuthenticationForm.error_messages,
         "invalid_login": _(
-            "The number and the password do not fit. Look at them once more, or ask your unit for a new login slip."
+            "The number and the password do not fit. Look at them once more, or ask your unit for a new login "
+            "slip. If you share your phone with somebody, use your worker number."
         ),
-        "inactive": _("This login has been closed. Ask your unit."),
+        "locked": _(
+            "Too many wrong passwords. Wait 15 minutes, or ask your unit for a login slip: its code works at once."
+        ),
     }
 
     username = forms.CharField(
@@ -23,6 +34,26 @@ class LoginForm(AuthenticationForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the login name that was sent is locked for now."""
+        return is_locked(self.data.get(self.add_prefix("username"), ""))
+
+    def clean(self) -> dict[str, Any]:
+        name = self.cleaned_data.get("username", "")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            count_failure(name)
+            raise
+        forget_failures(name)
+        return cleaned
+
+    def get_invalid_login_error(self) -> ValidationError:
+        if is_locked(self.cleaned_data["username"]):
+            return ValidationError(self.error_messages["locked"], code="locked")
+        return super().get_invalid_login_error()
 
 
 class FirstPasswordForm(SetPasswordForm):
@@ -43,3 +74,24 @@ class FirstPasswordForm(SetPasswordForm):
     def save(self, commit: bool = True) -> object:
         self.user.must_change_password = False
         return super().save(commit)
+
+
+class RosterForm(forms.Form):
+    """An uploaded roster and the unit whose people it holds."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        empty_label=None,
+        help_text=_("People are put into this unit and those below it, never elsewhere."),
+    )
+    file = forms.FileField(
+        label=_("Roster (.xlsx or .xls)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+        error_messages={"required": _("Choose the roster's file first."), "empty": _("This file is empty.")},
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [unit.pk for unit in root_units(user)]
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=keys).order_by("path")

@@ -11,7 +11,15 @@ _open_names: set[str] = {
 }
 _open_page_names = ("wagtailadmin_explore", "wagtailadmin_choose_page_child")
 _open_page_views = frozenset(
-    {"edit", "view_draft", "preview_on_edit", "revisions_index", "revisions_compare", "revisions_view", "unlock"}
+    {
+        "edit",
+        "view_draft",
+        "preview_on_edit",
+        "revisions_index",
+        "revisions_compare",
+        "revisions_view",
+        "unlock",
+    }
 )
 
 

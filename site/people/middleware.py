@@ -1,9 +1,11 @@
 """Two gates: nobody works with a password that somebody else has seen, and the admin is closed unless listed."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from people.gate import is_open_to_staff
 from people.scope import is_staff_somewhere
@@ -23,9 +25,10 @@ class FirstPasswordMiddleware:
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         if request.resolver_match is None or request.resolver_match.url_name in _FREE_NAMES:
             return None
-        if getattr(request.user, "must_change_password", False):
-            return redirect("password_change")
-        return None
+        if not getattr(request.user, "must_change_password", False):
+            return None
+        query = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+        return redirect(reverse("password_change") + query)
 
 
 class AdminGateMiddleware:

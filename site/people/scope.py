@@ -26,7 +26,7 @@ _unit_paths: dict[type[Model], str] = {}
 
 
 def register_scope(model: type[Model], unit_path: str) -> None:
-    """Say by which lookup a model's rows belong to a unit ("unit", "run__unit"); also tells Wagtail.
+    """Say by which lookup a model's rows belong to a unit ("unit", "run__unit"; "" for units); also tells Wagtail.
 
     To be called in AppConfig.ready(), before anybody asks.
     """
@@ -36,10 +36,10 @@ def register_scope(model: type[Model], unit_path: str) -> None:
 
 def in_units_of(user: Any, unit_path: str, roles: Iterable[str] | None = None) -> Q:
     """Condition on rows: inside one of the subtrees where the user holds one of the roles (any, by default)."""
-    paths = _role_paths(user, tuple(roles or ALL_ROLES))
+    lookup = f"{unit_path}__path__startswith" if unit_path else "path__startswith"
     condition = Q(pk__in=[])
-    for path in paths:
-        condition |= Q(**{f"{unit_path}__path__startswith": path})
+    for path in _role_paths(user, tuple(roles or ALL_ROLES)):
+        condition |= Q(**{lookup: path})
     return condition
 
 
@@ -79,12 +79,7 @@ def get_visible(what: "type[M] | QuerySet[M]", user: Any, roles: Iterable[str] |
 
 def units_of(user: Any, roles: Iterable[str] | None = None) -> "QuerySet[Unit]":
     """Units in which the user holds one of the roles, subtrees included."""
-    if user.is_active and user.is_superuser:
-        return Unit.objects.all()
-    condition = Q(pk__in=[])
-    for path in _role_paths(user, tuple(roles or ALL_ROLES)):
-        condition |= Q(path__startswith=path)
-    return Unit.objects.filter(condition)
+    return visible(Unit, user, roles)
 
 
 def holds_role(user: Any, unit: Unit, roles: Iterable[str] | None = None) -> bool:
@@ -96,7 +91,8 @@ def holds_role(user: Any, unit: Unit, roles: Iterable[str] | None = None) -> boo
 
 def is_staff_somewhere(user: Any, roles: Iterable[str] | None = None) -> bool:
     """Whether the user holds one of the roles anywhere, or is the platform's administrator."""
-    return bool(getattr(user, "is_superuser", False) or _role_paths(user, tuple(roles or ALL_ROLES)))
+    is_administrator = user.is_active and user.is_superuser
+    return is_administrator or bool(_role_paths(user, tuple(roles or ALL_ROLES)))
 
 
 def require_staff(*roles: str) -> Callable[..., Callable[..., HttpResponse]]:

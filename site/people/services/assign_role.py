@@ -1,10 +1,12 @@
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from people.models import RoleAssignment, Unit, User
 from people.services.record_audit import record_audit
+
+STAFF_GROUP = "staff"
 
 
 def county_group_name(role: str, county: Unit) -> str:
@@ -16,14 +18,22 @@ def county_group_name(role: str, county: Unit) -> str:
 def assign_role(*, actor: Any, user: User, unit: Unit, role: str) -> RoleAssignment:
     """Give a login a role in a unit and everything below. Twice is once.
 
-    Puts the login into the county's group too, which carries the permissions on pages and files.
+    Puts the login into the group that may enter the admin, and into the county's group, which carries the
+    permissions on pages and files.
     Side effects: one audit event for a new role.
     """
     assignment, is_new = RoleAssignment.objects.get_or_create(user=user, unit=unit, role=role)
+    user.groups.add(_staff_group())
     county = unit.county
     if county is not None:
-        group, _ = Group.objects.get_or_create(name=county_group_name(role, county))
-        user.groups.add(group)
+        user.groups.add(Group.objects.get_or_create(name=county_group_name(role, county))[0])
     if is_new:
         record_audit(actor=actor, action="people.assign_role", target=user, unit=unit, data={"role": role})
     return assignment
+
+
+def _staff_group() -> Group:
+    """The group of everybody who has a role: it opens the admin's door, and nothing behind it."""
+    group, _ = Group.objects.get_or_create(name=STAFF_GROUP)
+    group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+    return group

@@ -1,15 +1,20 @@
 from typing import Any
 
 from django.db.models import Model
-from foundation.logs import request_id
 
+from foundation.logs import request_id
 from people.models import AuditEvent, Unit
 
 
 def record_audit(
-    *, actor: Any, action: str, target: Model | None, unit: Unit | None = None, data: dict[str, Any] | None = None
+    *,
+    actor: Any,
+    action: str,
+    target: Model | None,
+    unit: Unit | None = None,
+    data: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """Append one line to the audit log, in the caller's transaction: no deed without its line, and no line without.
+    """Append one line to the audit log in the caller's transaction: no deed without its line, no line without.
 
     `action` is "room.verb" ("people.import", "certificates.issue"). `data` holds ids and counts, never a full
     identity number.

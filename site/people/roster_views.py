@@ -1,0 +1,126 @@
+"""Roster imports in the admin: upload, look, confirm, see what became of it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from people.forms import RosterForm
+from people.models import RosterImport, RosterRow
+from people.scope import get_visible, require_staff, visible
+from people.selectors import OFFICER, people_without_login, shown_changes
+from people.services.apply_roster import confirm_roster
+from people.services.discard_roster import discard_roster
+from people.services.plan_roster import receive_roster
+from people.services.record_audit import record_audit
+from people.services.refused_rows import empty_workbook, refused_workbook
+from people.staff_views import page_of, render_staff
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _imports_crumb() -> tuple[str, str]:
+    return _("Roster imports"), reverse("people_imports")
+
+
+@require_staff("officer")
+def import_list(request: HttpRequest) -> HttpResponse:
+    imports = visible(RosterImport, request.user, OFFICER).select_related("unit", "uploaded_by__person", "job")
+    context = {"page": page_of(request, imports)}
+    return render_staff(request, "imports.html", [(_("Roster imports"), None)], context)
+
+
+@require_staff("officer")
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Upload a roster; it is compared at once, nothing is imported."""
+    form = RosterForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        roster = receive_roster(
+            actor=request.user, unit=form.cleaned_data["unit"], name=file.name, data=file.read()
+        )
+        return redirect("people_import", uid=roster.uid)
+    trail = [_imports_crumb(), (_("Upload a roster"), None)]
+    return render_staff(request, "import_new.html", trail, {"form": form}, status=422 if form.errors else 200)
+
+
+@require_staff("officer")
+def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """A roster: what it would do, or what it did."""
+    rosters = RosterImport.objects.select_related("unit", "uploaded_by__person", "job")
+    roster = get_visible(rosters, request.user, OFFICER, uid=uid)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in RosterRow.Kind.values else _first_kind(roster)
+    page = page_of(request, roster.rows.filter(kind=kind).select_related("unit", "person"))
+    for row in page.object_list:
+        row.shown_changes = list(shown_changes(row))
+    kinds = [(value, label, roster.counts.get(value, 0)) for value, label in RosterRow.Kind.choices]
+    context = {
+        "roster": roster,
+        "kind": kind,
+        "kinds": kinds,
+        "page": page,
+        "query": f"kind={kind}",
+        "writing": sum(roster.counts.get(value, 0) for value in ("new", "changed", "moved")),
+        "without_login": people_without_login(request.user, roster=roster).count() if roster.applied_at else 0,
+    }
+    return render_staff(request, "import.html", [_imports_crumb(), (roster.original_name, None)], context)
+
+
+def _first_kind(roster: RosterImport) -> str:
+    """What needs eyes first: refused rows, then whatever there is."""
+    order = ("refused", "moved", "changed", "new", "unchanged")
+    return next((kind for kind in order if roster.counts.get(kind)), "new")
+
+
+@require_POST
+@require_staff("officer")
+def import_confirm(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Start the import; a second click leads to the same job, a stale form to what became of it."""
+    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    if roster.state != RosterImport.State.PLANNED:
+        messages.warning(request, _("This import is closed already. Nothing was done a second time."))
+        return redirect("people_import", uid=uid)
+    job = confirm_roster(actor=request.user, roster=roster)
+    if job.owner_id != request.user.pk:
+        messages.warning(request, _("A colleague has started this import already."))
+        return redirect("people_import", uid=uid)
+    return redirect("foundation_job", uid=job.uid)
+
+
+@require_POST
+@require_staff("officer")
+def import_discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    discard_roster(actor=request.user, roster=roster)
+    return redirect("people_import", uid=uid)
+
+
+@require_staff("officer")
+def import_refused(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Download the refused rows; noted in the audit log, since they hold personal data."""
+    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    body = refused_workbook(roster=roster)
+    count = roster.counts.get("refused", 0)
+    record_audit(
+        actor=request.user,
+        action="people.export_refused",
+        target=roster,
+        unit=roster.unit,
+        data={"rows": count},
+    )
+    return _download(body, "refused-rows.xlsx")
+
+
+@require_staff("officer")
+def import_template(request: HttpRequest) -> HttpResponse:
+    return _download(empty_workbook(), "roster.xlsx")
+
+
+def _download(body: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(body, content_type=XLSX, headers=headers)

@@ -1,0 +1,157 @@
+"""The officers' screens in the admin: units, people and login slips. Imports stand in roster_views."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from people.models import Person, RosterImport, SlipBatch, Unit
+from people.scope import get_visible, require_staff, visible
+from people.selectors import (
+    OFFICER,
+    events_of,
+    people_found,
+    people_without_login,
+    root_units,
+    unit_trail,
+    unit_tree,
+)
+from people.services.login_slips import SLIP_DAYS
+from people.services.slip_batches import SLIPS_AT_ONCE, SheetSeen, issue_slip_batch, open_slip_sheet
+
+PAGE_SIZE = 50
+PER_SHEET = 8
+
+
+def render_staff(
+    request: HttpRequest,
+    template: str,
+    trail: list[tuple[str, str | None]],
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """A screen in the admin's frame; `trail` are the crumbs as (label, address), the last one names the screen."""
+    crumbs = [{"label": label, "url": url} for label, url in trail]
+    frame = {"breadcrumbs_items": crumbs, "header_title": trail[-1][0]}
+    return render(request, f"people/staff/{template}", frame | context, status=status)
+
+
+def page_of(request: HttpRequest, rows: Any) -> Any:
+    """The page of a long list that `?page=` asks for, the nearest one when there is none such."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def _chosen_unit(request: HttpRequest, source: Any) -> Unit | None:
+    pk = source.get("unit", "")
+    return get_visible(Unit, request.user, OFFICER, pk=pk) if pk else None
+
+
+@require_staff("officer")
+def unit_list(request: HttpRequest) -> HttpResponse:
+    return render_staff(request, "units.html", [(_("Units"), None)], {"lines": unit_tree(request.user)})
+
+
+@require_staff("officer")
+def person_list(request: HttpRequest) -> HttpResponse:
+    words, unit = request.GET.get("q", ""), _chosen_unit(request, request.GET)
+    page = page_of(request, people_found(request.user, words=words, unit=unit))
+    query = urlencode({"q": words, "unit": unit.pk if unit else ""})
+    context = {"page": page, "words": words, "unit": unit, "lines": unit_tree(request.user), "query": query}
+    return render_staff(request, "people.html", [(_("People"), None)], context)
+
+
+@never_cache
+@require_staff("officer")
+def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    person = get_visible(Person.objects.select_related("unit", "user"), request.user, OFFICER, uid=uid)
+    context = {
+        "person": person,
+        "trail": unit_trail(person.unit),
+        "rows": person.roster_rows.select_related("roster").order_by("-roster_id")[:10],
+        "events": events_of(person)[:10],
+    }
+    return render_staff(
+        request, "person.html", [(_("People"), reverse("people_list")), (person.name, None)], context
+    )
+
+
+@require_staff("officer")
+def slip_form(request: HttpRequest) -> HttpResponse:
+    """Choose for whom to print slips: one person, the new ones of an import, or all of a unit without a login.
+
+    The form carries a new uid, so that sending it twice issues once.
+    """
+    chosen = _SlipChoice(request, request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST":
+        batch = _issue(request, chosen)
+        if batch is not None:
+            return redirect("people_slip_sheet", uid=batch.uid)
+    context = {
+        "chosen": chosen,
+        "count": chosen.people.count(),
+        "first": list(chosen.people[:20]),
+        "lines": unit_tree(request.user),
+        "limit": SLIPS_AT_ONCE,
+        "days": SLIP_DAYS,
+        "form_uid": uuid.uuid4(),
+    }
+    return render_staff(request, "slips.html", [(_("Login slips"), None)], context)
+
+
+class _SlipChoice:
+    """For whom slips are to be printed, read from a query or a form."""
+
+    def __init__(self, request: HttpRequest, source: Any) -> None:
+        user = request.user
+        self.person = self.roster = None
+        if source.get("person"):
+            self.person = get_visible(Person, user, OFFICER, uid=source["person"])
+        if source.get("import"):
+            self.roster = get_visible(RosterImport, user, OFFICER, uid=source["import"])
+        self.unit = self.person.unit if self.person else _chosen_unit(request, source)
+        if self.unit is None:
+            self.unit = self.roster.unit if self.roster else next(iter(root_units(user)), None)
+        if self.person:
+            self.people = visible(Person, user, OFFICER).filter(pk=self.person.pk).select_related("unit", "user")
+        else:
+            self.people = people_without_login(user, unit=self.unit, roster=self.roster)
+
+
+def _issue(request: HttpRequest, chosen: _SlipChoice) -> SlipBatch | None:
+    """The batch of this form: a new one, or the one that the same form made before. None when nobody is left."""
+    try:
+        uid = uuid.UUID(request.POST.get("form", ""))
+    except ValueError:
+        return None
+    made = SlipBatch.objects.filter(uid=uid).first()
+    people = list(chosen.people[:SLIPS_AT_ONCE])
+    if made is not None or chosen.unit is None or not people:
+        return made
+    return issue_slip_batch(actor=request.user, uid=uid, unit=chosen.unit, people=people)
+
+
+@never_cache
+@require_staff("officer")
+def slip_sheet(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The slips to print; shown once, to the officer who issued them."""
+    own = SlipBatch.objects.filter(issued_by_id=request.user.pk)
+    batch = get_visible(own, request.user, OFFICER, uid=uid)
+    try:
+        slips = open_slip_sheet(batch=batch)
+    except SheetSeen as seen:
+        trail = [(_("Login slips"), reverse("people_slips")), (_("Shown already"), None)]
+        return render_staff(request, "sheet_seen.html", trail, {"batch": batch, "seen": seen}, status=seen.status)
+    context = {
+        "slips": slips,
+        "batch": batch,
+        "sheets": [slips[start : start + PER_SHEET] for start in range(0, len(slips), PER_SHEET)],
+        "address": settings.PUBLIC_URL + reverse("login"),
+    }
+    return render(request, "people/staff/slip_sheet.html", context)

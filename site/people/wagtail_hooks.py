@@ -1,0 +1,37 @@
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from people.scope import is_staff_somewhere
+from people.staff_urls import urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def staff_urls() -> list[URLPattern]:
+    return urlpatterns
+
+
+class OfficerMenuItem(SubmenuMenuItem):
+    """Shown to officers and the platform's administrator only."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_staff_somewhere(request.user, ("officer",))
+
+
+@hooks.register("register_admin_menu_item")
+def people_menu() -> MenuItem:
+    items = [
+        MenuItem(_("People"), reverse_lazy("people_list"), name="people-list", icon_name="group", order=1),
+        MenuItem(_("Units"), reverse_lazy("people_units"), name="people-units", icon_name="site", order=2),
+        MenuItem(
+            _("Roster imports"),
+            reverse_lazy("people_imports"),
+            name="people-imports",
+            icon_name="upload",
+            order=3,
+        ),
+        MenuItem(_("Login slips"), reverse_lazy("people_slips"), name="people-slips", icon_name="key", order=4),
+    ]
+    return OfficerMenuItem(_("People and units"), Menu(items=items), name="people", icon_name="group", order=210)
