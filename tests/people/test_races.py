@@ -1,0 +1,69 @@
+"""Two at the same time. On PostgreSQL, where two transactions really run side by side."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from foundation.api import Job
+from people.models import LoginSlip, Person, SlipBatch
+from people.services.apply_roster import apply_roster, confirm_roster
+from people.services.plan_roster import receive_roster
+from people.services.slip_batches import issue_slip_batch
+from people.services.worker_numbers import allocate_worker_numbers
+from tests.factories.people import PersonFactory, county_factory, identity_number, officer_factory
+from tests.people.rosters import workbook
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(times: int, work: Callable[[], Any]) -> list[Any]:
+    """What each of so many threads got; a raised error is raised here."""
+
+    def one(_: int) -> Any:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+def test_worker_numbers_are_never_given_out_twice():
+    given = at_once(6, lambda: allocate_worker_numbers(county_code="990201", count=5))
+    numbers = [number for numbers in given for number in numbers]
+    assert sorted(numbers) == [f"G990201{number:05d}" for number in range(1, 31)]
+
+
+def test_roster_confirmed_by_two_clicks_at_once_is_one_job():
+    county = county_factory()
+    officer = officer_factory(county.county)
+    data = workbook(("王小丫", identity_number(1), "13800000000", county.village.name, ""))
+    roster = receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=data)
+    jobs = at_once(4, lambda: confirm_roster(actor=officer, roster=roster).pk)
+    assert set(jobs) == {Job.objects.get().pk}
+
+
+def test_roster_applied_by_two_workers_at_once_is_imported_once():
+    county = county_factory()
+    officer = officer_factory(county.county)
+    rows = [("王小丫", identity_number(number), "13800000000", county.village.name, "") for number in range(30)]
+    roster = receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=workbook(*rows))
+    params = {"roster": str(roster.uid)}
+    job = Job.objects.create(kind="people.apply_roster", title="导入", owner=officer, params=params)
+    at_once(2, lambda: apply_roster(Job.objects.get(pk=job.pk), lambda done, total: None))
+    roster.refresh_from_db()
+    assert (Person.objects.count(), roster.counts["new"], roster.counts["refused"]) == (30, 30, 0)
+
+
+def test_slip_form_sent_by_two_clicks_at_once_issues_once():
+    county = county_factory()
+    officer = officer_factory(county.county)
+    person = PersonFactory(unit=county.village)
+    uid = person.uid
+    work = lambda: issue_slip_batch(actor=officer, uid=uid, unit=county.county, people=[person])  # noqa: E731
+    at_once(3, work)
+    assert (SlipBatch.objects.count(), LoginSlip.objects.count()) == (1, 1)
