@@ -34,7 +34,7 @@ def check_sqlite_mode(databases: Sequence[str] | None = None, **kwargs: Any) -> 
     """SQLite serves several people only with a write-ahead log and IMMEDIATE transactions."""
     found: list[CheckMessage] = []
     for alias in databases or []:
-        connection = connections[alias]
+        connection: Any = connections[alias]
         if connection.vendor != "sqlite" or connection.is_in_memory_db():
             continue
         with connection.cursor() as cursor:

@@ -25,13 +25,14 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        request.request_id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
-        token = request_id.set(request.request_id)
+        own = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        setattr(request, "request_id", own)  # noqa: B010  no field of HttpRequest
+        token = request_id.set(own)
         try:
             response = self.get_response(request)
         finally:
             request_id.reset(token)
-        response["X-Request-ID"] = request.request_id
+        response["X-Request-ID"] = own
         return response
 
 

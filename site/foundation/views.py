@@ -14,7 +14,7 @@ def job_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     job = visible_job(user=request.user, uid=uid)
     if job is None:
         raise Http404
-    template = "foundation/job_card.html" if request.htmx else "foundation/job.html"
+    template = "foundation/job_card.html" if request.headers.get("HX-Request") else "foundation/job.html"
     context = {
         "job": job,
         "breadcrumbs_items": [{"url": None, "label": job.title}],

@@ -71,7 +71,7 @@ class FirstPasswordForm(SetPasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def save(self, commit: bool = True) -> object:
+    def save(self, commit: bool = True) -> Any:
         self.user.must_change_password = False
         return super().save(commit)
 
@@ -94,4 +94,5 @@ class RosterForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [unit.pk for unit in root_units(user)]
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=keys).order_by("path")
+        units: Any = self.fields["unit"]
+        units.queryset = Unit.objects.filter(pk__in=keys).order_by("path")

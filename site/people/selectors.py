@@ -96,6 +96,6 @@ def events_of(person: Person) -> QuerySet[AuditEvent]:
 def shown_changes(row: RosterRow) -> Iterator[tuple[str, str, str]]:
     """Each change of a row as (field's name for people, before, after)."""
     for name, pair in row.changes.items():
-        label = Person._meta.get_field(name).verbose_name
+        label = Person._meta.get_field(name).verbose_name  # type: ignore[union-attr]
         before, after = (Person.State(value).label for value in pair) if name == "state" else pair
         yield str(label), str(before), str(after)

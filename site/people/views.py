@@ -27,7 +27,7 @@ class LoginView(auth_views.LoginView):
     def get_default_redirect_url(self) -> str:
         return first_page(self.request.user)
 
-    def form_invalid(self, form: LoginForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         status = 429 if form.is_locked else 200
         return self.render_to_response(self.get_context_data(form=form), status=status)
 

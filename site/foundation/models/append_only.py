@@ -14,7 +14,7 @@ class AppendOnlyQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         raise AppendOnlyViolation(f"{self.model.__name__} rows are never deleted")
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[models.Model]:
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         if kwargs.get("update_conflicts"):
             raise AppendOnlyViolation(f"{self.model.__name__} rows are never updated")
         return super().bulk_create(*args, **kwargs)

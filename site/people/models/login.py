@@ -14,14 +14,14 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("login")
+        verbose_name = _("login")  # type: ignore[assignment]  # lazy, as everywhere
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
     def get_full_name(self) -> str:
         """The person's name, or the family name field, in Chinese order."""
-        return self.person.name if self.person_id else f"{self.last_name}{self.first_name}"
+        return self.person.name if self.person else f"{self.last_name}{self.first_name}"
 
 
 class RoleAssignment(models.Model):

@@ -99,36 +99,35 @@ class _Application:
         RosterRow.objects.filter(pk__in=[row.pk for row, plan in fits]).update(is_done=True)
 
     def _create(self, fits: list[tuple[RosterRow, Planned]]) -> None:
-        by_county: dict[str, list[tuple[RosterRow, Planned]]] = defaultdict(list)
+        by_county: dict[str, list[tuple[RosterRow, Person]]] = defaultdict(list)
         for row, plan in fits:
-            by_county[plan.unit.county_code].append((row, plan))  # type: ignore[union-attr]  not refused
+            by_county[plan.county_code].append((row, _person(plan)))
         for county_code, pairs in sorted(by_county.items()):
             numbers = allocate_worker_numbers(county_code=county_code, count=len(pairs))
-            for (row, plan), number in zip(pairs, numbers, strict=True):
-                row.person = _person(plan, number)
-        rows = [row for row, plan in fits]
-        Person.objects.bulk_create([row.person for row in rows])
-        for row in rows:
-            row.person = row.person  # the key is known only now
-        RosterRow.objects.bulk_update(rows, ["person"])
+            for pair, number in zip(pairs, numbers, strict=True):
+                pair[1].worker_no = number
+            Person.objects.bulk_create([pair[1] for pair in pairs])
+            for row, person in pairs:
+                row.person = person
+            RosterRow.objects.bulk_update([pair[0] for pair in pairs], ["person"])
 
 
-def _person(plan: Planned, worker_no: str) -> Person:
-    line, unit = plan.line, plan.unit
-    assert line is not None
-    assert unit is not None
-    person = Person(name=line.name, phone=line.phone, post=line.post, unit_id=unit.pk, worker_no=worker_no)
-    person.set_identity(line.identity.number)
+def _person(plan: Planned) -> Person:
+    """A new person without a worker number."""
+    assert plan.line is not None
+    person = Person(name=plan.line.name, phone=plan.line.phone, post=plan.line.post, unit_id=plan.unit_id)
+    person.set_identity(plan.line.identity.number)
     return person
 
 
 def _change(plans: list[Planned]) -> None:
     people = Person.objects.in_bulk([plan.person_id for plan in plans])
     for plan in plans:
-        person = people[plan.person_id]  # type: ignore[index]  a changed person has a key
+        assert plan.person_id is not None
+        person = people[plan.person_id]
         for name in {"name", "phone", "post"} & plan.changes.keys():
             setattr(person, name, plan.changes[name][1])
-        person.unit_id = plan.unit.pk  # type: ignore[union-attr]  not refused
+        person.unit_id = plan.unit_id
         person.state = Person.State.ACTIVE
     Person.objects.bulk_update(people.values(), ["name", "phone", "post", "unit", "state"])
 

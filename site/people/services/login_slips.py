@@ -69,7 +69,7 @@ def ensure_login(person: Person) -> User:
 
 def _ensure_logins(people: list[Person]) -> dict[int, User]:
     """Logins by person key."""
-    users = {user.person_id: user for user in User.objects.filter(person__in=people)}
+    users: dict[Any, User] = {user.person_id: user for user in User.objects.filter(person__in=people)}
     missing = {person.pk: person for person in people if person.pk not in users}
     made = [
         User(username=person.worker_no, person=person, must_change_password=True, password=make_password(None))

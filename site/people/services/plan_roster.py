@@ -50,6 +50,16 @@ class Planned:
     cell: str = ""
     reason: str = ""
 
+    @property
+    def unit_id(self) -> Any:
+        """The unit's key; None when the row is refused."""
+        return self.unit.pk if self.unit else None
+
+    @property
+    def county_code(self) -> str:
+        """The code of the county in which the unit lies; "" when the row is refused."""
+        return self.unit.county_code if self.unit else ""
+
 
 def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes) -> RosterImport:
     """Take an uploaded roster and compare it with what is known, for the officer to look at.
@@ -101,7 +111,7 @@ def _row(roster: RosterImport, planned: Planned) -> RosterRow:
         number=planned.number,
         kind=planned.kind,
         name=planned.name,
-        unit_id=planned.unit.pk if planned.unit else None,
+        unit_id=planned.unit_id,
         person_id=planned.person_id,
         changes=planned.changes,
         cell=planned.cell,

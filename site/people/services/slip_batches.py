@@ -53,4 +53,5 @@ def open_slip_sheet(*, batch: SlipBatch) -> list[PrintedSlip]:
     SlipBatch.objects.filter(pk=batch.pk).update(sheet="")
     codes: list[list[Any]] = json.loads(decrypt(sheet, purpose=PURPOSE))
     slips = LoginSlip.objects.select_related("user__person__unit").in_bulk([pk for pk, code in codes])
-    return [PrintedSlip(slips[pk].user.person, code, slips[pk]) for pk, code in codes]
+    found: list[tuple[Any, str, LoginSlip]] = [(slips[pk].user.person, code, slips[pk]) for pk, code in codes]
+    return [PrintedSlip(person, code, slip) for person, code, slip in found]
