@@ -34,7 +34,8 @@ def confirm_roster(*, actor: Any, roster: RosterImport) -> Job:
 
     Raises RosterClosed when the roster was refused, given up or already applied.
     """
-    roster = RosterImport.objects.select_for_update(of=("self",)).select_related("job").get(pk=roster.pk)
+    # No join here: PostgreSQL would join the freshly locked row with jobs as they were before the wait.
+    roster = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if roster.job is not None and roster.job.state != Job.State.FAILED:
         return roster.job
     if roster.state != RosterImport.State.PLANNED:

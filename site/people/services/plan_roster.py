@@ -166,12 +166,12 @@ def _ref(unit: Unit, counties: dict[str, str]) -> UnitRef:
 def plan_lines(
     lines: list[Line], *, sheet: Sheet, actor: Any, finder: UnitFinder, lock: bool = False
 ) -> list[Planned]:
-    """What these rows would do, by one query; with `lock` the people found are locked for the transaction."""
+    """What these rows would do, in a few queries; with `lock` the people found are locked for the transaction."""
     hashes = {Person.hash_of(line.identity.number): line for line in lines}
-    people = Person.objects.filter(id_hash__in=hashes).select_related("unit")
-    if lock:
-        people = people.select_for_update(of=("self",)).order_by("pk")
-    known = {hashes[person.id_hash].number: person for person in people}
+    people = Person.objects.filter(id_hash__in=hashes)
+    if lock:  # by a query without a join, so that what is read next is what was locked
+        list(people.select_for_update().order_by("pk").values_list("pk"))
+    known = {hashes[person.id_hash].number: person for person in people.select_related("unit")}
     return [_plan_line(line, known.get(line.number), sheet, actor, finder) for line in lines]
 
 
