@@ -2,5 +2,18 @@ from django.apps import AppConfig
 
 
 class ExamsConfig(AppConfig):
+    """Question banks, papers, attempts and results. An exam is a step of a course."""
+
     name = "exams"
     verbose_name = "Exams"
+
+    def ready(self) -> None:
+        from people.api import open_admin_urls, register_scope
+
+        from exams.models import Attempt, Bank, Paper, Question
+
+        register_scope(Bank, "unit")
+        register_scope(Question, "bank__unit")
+        register_scope(Paper, "unit")
+        register_scope(Attempt, "enrolment__run__unit")
+        open_admin_urls("exams_banks", "exams_bank", "exams_question", "exams_runs", "exams_run_results")
