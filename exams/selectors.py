@@ -26,7 +26,7 @@ from exams.models import (
     QuestionVersion,
 )
 from exams.rules.drawing import Draw, PoolTooSmall, draw_questions
-from exams.states import AttemptState
+from exams.states import AttemptState, QuestionType
 
 SHARE_STEP = Decimal("0.01")
 
@@ -176,7 +176,7 @@ class ShownQuestion:
 
     @property
     def is_many(self) -> bool:
-        return self.type == "multi"
+        return self.type == QuestionType.MULTI
 
 
 def paper_questions(attempt: Attempt) -> list[ShownQuestion]:
@@ -314,6 +314,10 @@ class MarkedQuestion:
     @property
     def is_right(self) -> bool:
         return self.fraction == 1
+
+    @property
+    def is_many(self) -> bool:
+        return self.item.type == QuestionType.MULTI
 
     @property
     def is_blank(self) -> bool:

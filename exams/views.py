@@ -66,10 +66,13 @@ def exam_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     if standing != Standing.RUNNING:
         return redirect("exam_submit", uid)
     questions = paper_questions(attempt)
+    saved = sum(question.is_answered for question in questions)
     context = {
         "attempt": attempt,
         "questions": questions,
-        "saved": sum(question.is_answered for question in questions),
+        "saved": saved,
+        "blank_count": len(questions) - saved,
+        "unsure_count": sum(question.is_unsure for question in questions),
         "config": client_config(attempt, now=now, page="paper"),
     }
     return render(request, "exams/paper.html", context)
