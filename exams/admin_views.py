@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from courses.api import Run
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from people.api import get_visible, require_staff
 
+from courses.api import Run
 from exams.models import Bank, Question
 from exams.staff_selectors import (
     banks_for,
@@ -26,11 +25,14 @@ from exams.staff_selectors import (
     topics_of,
 )
 from exams.states import QuestionType
+from people.api import get_visible, require_staff
 
 ROWS_A_PAGE = 50
 
 
-def _screen(request: HttpRequest, name: str, title: str, crumbs: list[tuple[str, str]], **context: Any) -> HttpResponse:
+def _screen(
+    request: HttpRequest, name: str, title: str, crumbs: list[tuple[str, str]], **context: Any
+) -> HttpResponse:
     items = [{"url": url, "label": label} for url, label in crumbs]
     frame = {"header_title": title, "breadcrumbs_items": [*items, {"url": "", "label": title}]}
     return render(request, f"exams/admin/{name}.html", frame | context)

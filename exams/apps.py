@@ -8,9 +8,8 @@ class ExamsConfig(AppConfig):
     verbose_name = "Exams"
 
     def ready(self) -> None:
-        from people.api import open_admin_urls, register_scope
-
         from exams.models import Attempt, Bank, Paper, Question
+        from people.api import open_admin_urls, register_scope
 
         register_scope(Bank, "unit")
         register_scope(Question, "bank__unit")

@@ -40,7 +40,7 @@ def words() -> dict[str, str]:
     """Everything that the script says. {n} and the like are filled in there."""
     return {
         "saved": _("Saved {saved}/{total}"),
-        "waiting": _("{n} on this phone, on the way"),
+        "waiting": _("{n} still on this phone"),
         "offline": _(
             "No network. Go on answering: {n} answers wait on this phone and are sent when the network is back."
         ),
@@ -52,13 +52,16 @@ def words() -> dict[str, str]:
         "stale": _("This page is out of date. Load it again; your answers stay on this phone and are sent then."),
         "staleLink": _("Load again"),
         "stranger": _(
-            "Somebody else is signed in on this phone now. Sign in with your own number; your answers are kept here."
+            "Somebody else is signed in on this phone now. Sign in with your own number; "
+            "your answers are kept here."
         ),
-        "noStore": _("This browser keeps nothing when it is closed. Leave the page open until everything is saved."),
+        "noStore": _(
+            "This browser keeps nothing when it is closed. Leave the page open until everything is saved."
+        ),
         "over": _("Time is over. Handing in…"),
         "overOffline": _(
-            "Time is over and there is no network. What was saved before counts. Leave this page open: it hands in "
-            "when the network is back."
+            "Time is over and there is no network. What was saved before counts. Leave this page open: "
+            "it hands in when the network is back."
         ),
         "late": _("Time was over before these answers arrived, so they do not count: question {slots}."),
         "lateLink": _("To the receipt"),

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from courses.api import Enrolment
-
 from exams.errors import StartRefused
 from exams.models import Attempt, ExamPage
 from exams.selectors import SectionOutline, paper_outline, saved_count
@@ -16,7 +15,10 @@ from exams.states import Standing, state_at
 
 @dataclass(frozen=True)
 class Cover:
-    """Figures and the state of the door. `running` is the attempt to go on with; `refusal` says why none may start."""
+    """Figures and the state of the door.
+
+    `running` is the attempt to go on with; `refusal` says why none may be started, empty when one may.
+    """
 
     sections: list[SectionOutline]
     pass_marks: Decimal

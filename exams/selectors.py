@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from courses.api import CoursePage, Enrolment, steps_of
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from courses.api import CoursePage, Enrolment, steps_of
 from exams.errors import PaperRefused
 from exams.models import (
     AnswerEntry,
@@ -296,7 +296,7 @@ class MarkedOption:
 
     @property
     def verdict(self) -> str:
-        """"right", "wrong", or nothing for an option that was rightly left alone."""
+        """ "right", "wrong", or nothing for an option that was rightly left alone."""
         if self.is_right:
             return "right"
         return "wrong" if self.is_chosen else ""

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from courses.api import Enrolment, Run
 from django.db.models import Avg, Count, Max, OuterRef, Q, QuerySet, Subquery
-from people.api import visible
 
+from courses.api import Enrolment, Run
 from exams.models import Attempt, Bank, ExamPage, Question, QuestionVersion
 from exams.states import AttemptState, QuestionType
+from people.api import visible
 
 
 def banks_for(user: Any) -> "QuerySet[Bank]":
     """Visible banks, each with the number of its questions by type."""
     counts = {type_: Count("questions", filter=Q(questions__type=type_)) for type_ in QuestionType.values}
-    return visible(Bank, user).select_related("unit").annotate(total=Count("questions"), **counts)
+    rows = visible(Bank, user).select_related("unit").annotate(total=Count("questions"), **counts)
+    return rows.order_by("title", "pk")
 
 
 def questions_of(bank: Bank, *, text: str = "", type: str = "", topic: str = "") -> "QuerySet[Question]":
@@ -49,6 +50,7 @@ def runs_with_exams(user: Any) -> "QuerySet[Run]":
             sat=Count("enrolments", filter=finished, distinct=True),
             passed=Count("enrolments", filter=finished & Q(enrolments__attempts__passed=True), distinct=True),
         )
+        .order_by("-starts_on", "-pk")
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from courses.api import enrolment_for
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.api import enrolment_for
 from exams.client import client_config, milliseconds
 from exams.cover import cover_of
 from exams.forms import answers_from_form, answers_from_json
@@ -119,7 +119,13 @@ def exam_answers(request: HttpRequest, uid: UUID) -> HttpResponse:
             "saved": saved_count(attempt),
             "total": attempt.item_count,
             "receipts": [
-                {"slot": r.slot, "seq": r.seq, "kept": r.is_kept, "last": r.last_seq, "at": milliseconds(r.saved_at)}
+                {
+                    "slot": r.slot,
+                    "seq": r.seq,
+                    "kept": r.is_kept,
+                    "last": r.last_seq,
+                    "at": milliseconds(r.saved_at),
+                }
                 for r in receipts
             ],
         }
@@ -142,6 +148,7 @@ def exam_submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     questions = paper_questions(attempt)
     context = {
         "attempt": attempt,
+        "paper_url": reverse("exam_paper", args=[uid]),
         "is_running": standing == Standing.RUNNING,
         "blank": [question for question in questions if not question.is_answered],
         "unsure": [question for question in questions if question.is_unsure],

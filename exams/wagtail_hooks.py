@@ -1,11 +1,11 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from people.api import is_staff_somewhere
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from exams import admin_views as views
+from people.api import is_staff_somewhere
 
 
 class ExamsMenuItem(SubmenuMenuItem):

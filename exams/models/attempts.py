@@ -5,9 +5,9 @@ import uuid
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from foundation.api import AppendOnlyModel
 
 from exams.states import AttemptState, EndedBy, Marking, QuestionType
+from foundation.api import AppendOnlyModel
 
 
 class Attempt(models.Model):
@@ -91,8 +91,8 @@ class AttemptItem(AppendOnlyModel):
 class AnswerEntry(AppendOnlyModel):
     """One line of the journal: what the candidate had chosen in a slot, in the letters that the candidate saw.
 
-    `response` is {"chosen": ["A", "C"], "unsure": false}. The highest `seq` of a slot is the answer. `client_at` is
-    what the phone's clock said, for the record only.
+    `response` is {"chosen": ["A", "C"], "unsure": false}. The highest `seq` of a slot is the answer. `client_at`
+    is what the phone's clock said, for the record only.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="entries")

@@ -4,9 +4,9 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from foundation.api import AppendOnlyModel
 
 from exams.states import QuestionType
+from foundation.api import AppendOnlyModel
 
 
 class Bank(models.Model):

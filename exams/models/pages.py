@@ -2,16 +2,16 @@
 
 from typing import Any, ClassVar
 
-from courses.api import Enrolment, Step
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from people.api import visible
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 
+from courses.api import Enrolment, Step
 from exams.models.papers import Paper
+from people.api import visible
 
 
 class ExamPageForm(WagtailAdminPageForm):

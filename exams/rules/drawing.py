@@ -10,8 +10,10 @@ from random import Random
 
 @dataclass(frozen=True)
 class Draw:
-    """Draw `count` questions out of `pool` (ids). Pools of one paper are nested or apart, never overlapping in part:
-    a topic of a bank, or the whole bank."""
+    """Draw `count` questions out of `pool` (ids).
+
+    Pools of one paper are nested or apart, never overlapping in part: a topic of a bank, or the whole bank.
+    """
 
     pool: Collection[int]
     count: int

@@ -1,7 +1,7 @@
 """How an objective answer becomes a fraction of the full mark.
 
 Pure functions over sets of letters. Every policy keeps four promises: the fraction lies between 0 and 1, the
-order in which options were chosen does not matter, choosing any wrong option gives 0, and choosing nothing gives 0.
+order in which options were chosen does not matter, any wrong option gives 0, and choosing nothing gives 0.
 """
 
 from collections.abc import Callable, Set

@@ -2,10 +2,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from people.api import Unit
 
 from exams.errors import PaperRefused
 from exams.models import Bank
+from people.api import Unit
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 from typing import Any
 from uuid import UUID
 
-from courses.api import CoursePage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.api import CoursePage
 from exams.errors import PaperRefused
 from exams.models import ExamPage, Paper
 

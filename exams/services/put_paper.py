@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from people.api import Unit
 
 from exams.errors import PaperRefused
 from exams.models import Bank, DrawRule, Paper, PaperItem, PaperSection, Question
 from exams.selectors import plan_of
 from exams.states import Marking, QuestionType
+from people.api import Unit
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,7 @@ def record_answers(*, attempt: Attempt, entries: list[Answer], now: datetime) ->
         return []
     AnswerEntry.objects.bulk_create(
         (
-            AnswerEntry(
-                attempt=attempt, slot=e.slot, seq=e.seq, response=e.response, client_at=e.client_at
-            )
+            AnswerEntry(attempt=attempt, slot=e.slot, seq=e.seq, response=e.response, client_at=e.client_at)
             for e in entries
         ),
         ignore_conflicts=True,
@@ -92,7 +90,7 @@ def _receipts(attempt: Attempt, entries: list[Answer]) -> list[Receipt]:
     slots = {entry.slot for entry in entries}
     rows = AnswerEntry.objects.filter(attempt=attempt, slot__in=slots).order_by("slot", "seq")
     stored = {(row.slot, row.seq): row for row in rows}
-    last = {slot: seq for slot, seq in stored}
+    last = dict(stored.keys())  # ordered by seq, so the highest one of a slot stays
     receipts = []
     for entry in entries:
         row = stored[entry.slot, entry.seq]

@@ -33,7 +33,7 @@ def save_form(*, attempt: Attempt, answers: list[FormAnswer], now: datetime) -> 
     """
     rows = AnswerEntry.objects.filter(attempt=attempt).order_by("slot", "seq")
     journal = {(slot, seq): response for slot, seq, response in rows.values_list("slot", "seq", "response")}
-    last = {slot: seq for slot, seq in journal}
+    last = dict(journal.keys())  # ordered by seq, so the highest one of a slot stays
     changed = [answer for answer in answers if _is_changed(answer, journal, last)]
     stale = [answer.slot for answer in changed if last.get(answer.slot, 0) > answer.base_seq]
     fresh = [answer.answer() for answer in changed if answer.slot not in stale]

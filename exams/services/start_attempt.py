@@ -2,10 +2,10 @@ import secrets
 from datetime import datetime, timedelta
 from random import Random
 
-from courses.api import SHUT, Enrolment, Run, outline
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.api import SHUT, Enrolment, Run, outline
 from exams.errors import StartRefused
 from exams.models import Attempt, AttemptItem, ExamPage, QuestionVersion
 from exams.rules.drawing import option_order
@@ -54,9 +54,7 @@ def check_may_start(*, enrolment: Enrolment, page: ExamPage, attempts: list[Atte
         )
     entry = next((step for step in outline(enrolment) if step.step.pk == page.pk), None)
     if entry is None or entry.state == SHUT:
-        raise StartRefused(
-            _("This exam is not open yet. Finish the steps before it first."), code="exam_not_open"
-        )
+        raise StartRefused(_("This exam is not open yet. Finish the steps before it first."), code="exam_not_open")
 
 
 def _new_attempt(enrolment: Enrolment, page: ExamPage, *, number: int, now: datetime) -> Attempt:

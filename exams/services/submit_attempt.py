@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from courses.api import Enrolment, StateRefused, StepCompletion, complete_step
 from django.db import transaction
 from django.utils import timezone
 
+from courses.api import Enrolment, StateRefused, StepCompletion, complete_step
 from exams.models import Attempt, ItemMark
 from exams.rules import marking
 from exams.selectors import NOTHING_SAVED, SavedAnswer, current_answers, items_of, key_of

@@ -7,14 +7,13 @@ from uuid import uuid4
 
 from courses.models import CoursePage, Enrolment
 from exams.models import Attempt, Bank, ExamPage, Paper, Question
+from exams.selectors import items_of, key_of
 from exams.services.put_bank import put_bank
 from exams.services.put_exam_page import put_exam_page
 from exams.services.put_paper import SectionSpec, put_paper
 from exams.services.put_question import put_question
 from exams.services.record_answers import Answer
-from exams.selectors import items_of, key_of
 from people.models import Person, Unit, User
-
 from tests.factories.courses import course_in, enrol, run_of, school_in
 
 
@@ -51,11 +50,17 @@ def _question(bank: Bank, type: str, topic: str, stem: str, letters: str, key: s
     options = [(texts.get(letter, f"选项{letter}：{stem[:4]}"), letter in key) for letter in letters]
     fields = {"difficulty": 2, "analysis": "因为这样最稳妥。", "law": "", "law_as_of": None} | kw
     return put_question(
-        uid=fields.pop("uid", None) or uuid4(), bank=bank, type=type, topic=topic, stem=stem, options=options, **fields
+        uid=fields.pop("uid", None) or uuid4(),
+        bank=bank,
+        type=type,
+        topic=topic,
+        stem=stem,
+        options=options,
+        **fields,
     )
 
 
-def full_bank(unit: Unit, count: int = 4) -> Bank:
+def full_bank(unit: Unit, count: int = 3) -> Bank:
     """A bank with `count` questions of each type and of each of two topics."""
     bank = bank_in(unit)
     for make in (single, multi, judge):
@@ -66,11 +71,15 @@ def full_bank(unit: Unit, count: int = 4) -> Bank:
 
 
 def paper_of(bank: Bank, *, singles: int = 2, multis: int = 2, judges: int = 1, **kw: Any) -> Paper:
-    counts = (("single", "单选题", singles, 2, "exact"), ("multi", "多选题", multis, 4, "national_partial"),
-              ("judge", "判断题", judges, 1, "exact"))
+    counts = (
+        ("single", "单选题", singles, 2, "exact"),
+        ("multi", "多选题", multis, 4, "national_partial"),
+        ("judge", "判断题", judges, 1, "exact"),
+    )
     sections = [
-        SectionSpec(title=title, type=type_, points_each=Decimal(points), marking=marking, bank=bank,
-                    draws=[("", count)])
+        SectionSpec(
+            title=title, type=type_, points_each=Decimal(points), marking=marking, bank=bank, draws=[("", count)]
+        )
         for type_, title, count, points, marking in counts
         if count
     ]
@@ -98,8 +107,13 @@ def sitting(*, attempts_allowed: int = 3, **paper: Any) -> Sitting:
     course = course_in(school, title=f"课程 {uuid4().hex[:6]}")
     bank = full_bank(unit)
     page = put_exam_page(
-        uid=uuid4(), course=course, title="结业考试", paper=paper_of(bank, **paper),
-        attempts_allowed=attempts_allowed, topic="", summary="",
+        uid=uuid4(),
+        course=course,
+        title="结业考试",
+        paper=paper_of(bank, **paper),
+        attempts_allowed=attempts_allowed,
+        topic="",
+        summary="",
     )
     course.refresh_from_db()
     user = learner(unit, no=f"G230882{uuid4().int % 100000:05d}")

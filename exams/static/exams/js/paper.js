@@ -298,6 +298,8 @@ const paper = () => {
     const tag = byId("saved");
     tag.classList.toggle("ok", waiting === 0);
     tag.classList.toggle("lit", waiting > 0);
+    byId("saved-tick").hidden = waiting > 0;
+    byId("saved-wait").hidden = waiting === 0;
     const text = fill(words.saved, { saved, total: config.total });
     byId("saved-words").textContent = waiting ? fill(words.waiting, { n: waiting }) : text;
     byId("progress").value = saved;
