@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -39,7 +40,7 @@ def put_question(
         for name, value in fields.items():
             setattr(question, name, value)
         question.save()
-    words = {"stem": stem, "analysis": analysis, "law": law, "law_as_of": law_as_of}
+    words: dict[str, Any] = {"stem": stem, "analysis": analysis, "law": law, "law_as_of": law_as_of}
     _put_version(question, words, options)
     return question
 
@@ -63,7 +64,7 @@ def check_key(type: str, options: list[tuple[str, bool]]) -> None:
         raise QuestionRefused(_("True or false has exactly two options."), code="option_count")
 
 
-def _put_version(question: Question, words: dict[str, object], options: list[tuple[str, bool]]) -> None:
+def _put_version(question: Question, words: dict[str, Any], options: list[tuple[str, bool]]) -> None:
     last = question.versions.prefetch_related("options").order_by("-number").first()
     if last is not None and _is_same(last, words, options):
         return
@@ -75,6 +76,6 @@ def _put_version(question: Question, words: dict[str, object], options: list[tup
     )
 
 
-def _is_same(version: QuestionVersion, words: dict[str, object], options: list[tuple[str, bool]]) -> bool:
+def _is_same(version: QuestionVersion, words: dict[str, Any], options: list[tuple[str, bool]]) -> bool:
     stored = [(option.text, option.is_right) for option in version.options.all()]
     return stored == list(options) and all(getattr(version, name) == value for name, value in words.items())

@@ -64,7 +64,9 @@ def _receipt_no(attempt: Attempt, ended_at: datetime) -> str:
 
 def _complete(enrolment: Enrolment, attempt: Attempt, actor: Any) -> None:
     """A candidate who was taken off the list meanwhile keeps the result; the step is not completed."""
-    how, ended_at = StepCompletion.How.EXAM, attempt.submitted_at
+    ended_at = attempt.submitted_at
+    assert ended_at is not None
+    how = StepCompletion.How.EXAM
     try:
         complete_step(enrolment=enrolment, step=attempt.page, how=how, actor=actor, now=ended_at)
     except StateRefused as error:
