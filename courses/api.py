@@ -1,6 +1,16 @@
 """What other rooms may import from courses."""
 
-from courses.models import CoursePage, Enrolment, LessonPage, Run, SchoolPage, Step, StepCompletion
+from courses.models import (
+    CoursePage,
+    DrillPage,
+    DrillSession,
+    Enrolment,
+    LessonPage,
+    Run,
+    SchoolPage,
+    Step,
+    StepCompletion,
+)
 from courses.selectors import (
     DONE,
     NOW,
@@ -17,6 +27,17 @@ from courses.selectors import (
 from courses.services.complete_step import complete_step, is_run_fulfilled
 from courses.services.open_county import open_county
 from courses.services.open_run import enrol_people, open_run
+from courses.services.put_course import (
+    RubricSpec,
+    course_content,
+    order_steps,
+    put_course,
+    put_drill,
+    put_lesson,
+    restore_step,
+    retire_step,
+    step_content,
+)
 from courses.signals import run_completed
 from courses.states import StateRefused
 
@@ -26,16 +47,20 @@ __all__ = [
     "OPEN",
     "SHUT",
     "CoursePage",
+    "DrillPage",
+    "DrillSession",
     "Enrolment",
     "Hours",
     "LessonPage",
     "OutlineStep",
+    "RubricSpec",
     "Run",
     "SchoolPage",
     "StateRefused",
     "Step",
     "StepCompletion",
     "complete_step",
+    "course_content",
     "enrol_people",
     "enrolment_for",
     "hours_of",
@@ -43,7 +68,14 @@ __all__ = [
     "next_step",
     "open_county",
     "open_run",
+    "order_steps",
     "outline",
+    "put_course",
+    "put_drill",
+    "put_lesson",
+    "restore_step",
+    "retire_step",
     "run_completed",
+    "step_content",
     "steps_of",
 ]
