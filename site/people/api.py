@@ -3,6 +3,7 @@
 from people.gate import open_admin_urls
 from people.models import AuditEvent, Person, PluginSwitch, RoleAssignment, Unit, User
 from people.rules.contact import normalise_phone
+from people.rules.identity import check_character
 from people.rules.masking import mask_identity, mask_name, mask_phone
 from people.scope import (
     ScopedPolicy,
@@ -15,19 +16,26 @@ from people.scope import (
     units_of,
     visible,
 )
+from people.services.add_person import add_person
 from people.services.assign_role import assign_role, county_group_name
+from people.services.load_units import AREAS_FILE, LoadedUnits, UnitsRefused, load_units
 from people.services.login_slips import ensure_login, issue_login_slips
 from people.services.record_audit import record_audit
 
 __all__ = [
+    "AREAS_FILE",
     "AuditEvent",
+    "LoadedUnits",
     "Person",
     "PluginSwitch",
     "RoleAssignment",
     "ScopedPolicy",
     "Unit",
+    "UnitsRefused",
     "User",
+    "add_person",
     "assign_role",
+    "check_character",
     "county_group_name",
     "ensure_login",
     "get_visible",
@@ -35,6 +43,7 @@ __all__ = [
     "in_units_of",
     "is_staff_somewhere",
     "issue_login_slips",
+    "load_units",
     "mask_identity",
     "mask_name",
     "mask_phone",
