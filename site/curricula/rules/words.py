@@ -1,0 +1,14 @@
+"""What the kinds of items are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+KIND_WORDS = {
+    "course": _("Course"),
+    "bank": _("Question bank"),
+    "question": _("Question"),
+    "paper": _("Paper"),
+    "lesson": _("Lesson"),
+    "drill": _("Drill"),
+    "exam": _("Exam"),
+    "certificate": _("Certificate"),
+}
