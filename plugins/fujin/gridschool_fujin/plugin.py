@@ -10,3 +10,4 @@ class FujinPlugin(GridSchoolPlugin):
     version = "1.0.0"
     api = ">=1,<2"
     packs = ("packs/grid-worker-onboarding",)
+    demo = "demo.toml"

@@ -19,13 +19,20 @@ class GridSchoolPlugin(AppConfig):
         version: the plugin's own version.
         api: range of contract versions it works with, as in packaging (">=1,<2").
         packs: folders of curriculum packs, relative to the plugin's package.
+        demo: TOML file that describes a demonstration school, relative to the plugin's package; "" for none.
+            Its course is the first of `packs`.
     """
 
     slug: ClassVar[str] = ""
     version: ClassVar[str] = ""
     api: ClassVar[str] = ""
     packs: ClassVar[tuple[str, ...]] = ()
+    demo: ClassVar[str] = ""
 
     def pack_folders(self) -> list[Path]:
         """Absolute folders of the packs that this plugin brings."""
         return [Path(self.path) / pack for pack in self.packs]
+
+    def demo_file(self) -> Path | None:
+        """Absolute path of the demonstration school's file, or None."""
+        return Path(self.path) / self.demo if self.demo else None

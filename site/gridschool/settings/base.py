@@ -188,6 +188,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 ROSTER_MAX_BYTES = 20 * 1024 * 1024
 
 # --- People and secrets -------------------------------------------------------------------------------------
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")  # of the demonstration accounts; random when empty
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["people.backends.PhoneOrWorkerNumberBackend"]
 PASSWORD_HASHERS = [
