@@ -9,8 +9,11 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.models import DrillSession, Enrolment, Run
-        from people.api import register_scope
+        from people.api import open_admin_urls, register_scope
 
         register_scope(Run, "unit")
         register_scope(Enrolment, "run__unit")
         register_scope(DrillSession, "run__unit")
+        open_admin_urls(
+            "courses_runs", "courses_run_open", "courses_run", "courses_run_people", "courses_withdraw"
+        )

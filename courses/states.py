@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Enrolment
+from courses.models import Booking, Enrolment
 from courses.signals import run_completed
 from foundation.api import GridschoolError
 from people.api import record_audit
@@ -52,3 +52,28 @@ def withdraw_enrolment(enrolment: Enrolment, *, actor: Any, reason: str) -> None
         unit=enrolment.run.unit,
         data={"reason": reason},
     )
+
+
+_BOOKING_MOVES = {
+    (Booking.State.BOOKED, Booking.State.CANCELLED),
+    (Booking.State.WAITLISTED, Booking.State.CANCELLED),
+    (Booking.State.WAITLISTED, Booking.State.BOOKED),
+    (Booking.State.CANCELLED, Booking.State.BOOKED),
+    (Booking.State.CANCELLED, Booking.State.WAITLISTED),
+}
+
+
+def move_booking(booking: Booking, to: str, *, now: datetime) -> None:
+    """Move a seat between booked, waitlisted and cancelled; to the state it has already: nothing happens.
+
+    The caller holds the session's row. `queued_at` says since when a booking stands in line.
+    Raises StateRefused for a move that does not exist.
+    """
+    if booking.state == to:
+        return
+    if (booking.state, to) not in _BOOKING_MOVES:
+        raise StateRefused(_("This seat cannot change like that."), code="booking_move")
+    if booking.state == Booking.State.CANCELLED:
+        booking.queued_at = now
+    booking.state = to
+    booking.save(update_fields=["state", "queued_at", "changed_at"])

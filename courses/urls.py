@@ -1,1 +1,24 @@
-urlpatterns: list = []
+from django.urls import path
+
+from courses.views import drills, home, learn, teach
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("learn/", learn.runs, name="runs"),
+    path("learn/<uuid:run_uid>/", learn.run, name="run"),
+    path("learn/<uuid:run_uid>/<int:step_id>/", learn.step, name="step"),
+    path("learn/<uuid:run_uid>/<int:step_id>/done/", learn.lesson_done, name="lesson_done"),
+    path("hours/", learn.hours, name="hours"),
+    path("drills/", drills.drills, name="drills"),
+    path("drills/<uuid:uid>/", drills.session, name="drill_session"),
+    path("drills/<uuid:uid>/book/", drills.book, name="drill_book"),
+    path("drills/<uuid:uid>/cancel/", drills.cancel, name="drill_cancel"),
+    path("drills/<uuid:uid>/check-in/", drills.check_in, name="drill_check_in"),
+    path("teach/", teach.teach_home, name="teach_home"),
+    path("teach/drills/new/", teach.new_session, name="teach_new_session"),
+    path("teach/drills/<uuid:uid>/", teach.session, name="teach_session"),
+    path("teach/drills/<uuid:uid>/code/", teach.code, name="teach_code"),
+    path("teach/drills/<uuid:uid>/code.svg", teach.code_svg, name="teach_code_svg"),
+    path("teach/bookings/<uuid:uid>/attendance/", teach.attendance, name="teach_attendance"),
+    path("teach/bookings/<uuid:uid>/score/", teach.score, name="teach_score"),
+]

@@ -2,7 +2,7 @@ from courses.models.credit import CreditEntry, CreditHourPolicy
 from courses.models.drills import Attendance, Booking, DrillSession, RubricScore, RubricSheet
 from courses.models.media import SchoolDocument, SchoolImage, SchoolRendition
 from courses.models.pages import CoursePage, DrillPage, LessonPage, RubricItem, SchoolPage, Step
-from courses.models.runs import Enrolment, Run, StepCompletion
+from courses.models.runs import Enrolment, LessonVisit, Run, StepCompletion
 
 __all__ = [
     "Attendance",
@@ -14,6 +14,7 @@ __all__ = [
     "DrillSession",
     "Enrolment",
     "LessonPage",
+    "LessonVisit",
     "RubricItem",
     "RubricScore",
     "RubricSheet",

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.api import AppendOnlyModel
@@ -36,7 +37,7 @@ class DrillSession(models.Model):
 
 
 class Booking(models.Model):
-    """A learner's seat in a session."""
+    """A learner's seat in a session. `queued_at` orders the waiting list; it starts anew after a cancellation."""
 
     class State(models.TextChoices):
         BOOKED = "booked", _("Booked")
@@ -48,10 +49,11 @@ class Booking(models.Model):
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="bookings")
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["queued_at", "id"]
         constraints = [models.UniqueConstraint(fields=["session", "enrolment"], name="one_seat_each")]
 
     def __str__(self) -> str:
@@ -84,13 +86,14 @@ class Attendance(AppendOnlyModel):
 class RubricSheet(AppendOnlyModel):
     """One assessor's scoring of one learner. A later sheet of the same assessor replaces the earlier one.
 
-    `key` comes from the scoring page: sending the same page twice makes one sheet.
+    `key` comes from the scoring page: sending the same page twice makes one sheet. The pass mark is kept as it was.
     """
 
     key = models.UUIDField(unique=True)
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="sheets")
     assessor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     total = models.DecimalField(max_digits=5, decimal_places=1)
+    pass_mark = models.DecimalField(max_digits=5, decimal_places=1)
     has_critical_failure = models.BooleanField(default=False)
     passed = models.BooleanField()
     note = models.CharField(max_length=300, blank=True)

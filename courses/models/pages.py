@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PagePermissionTester
+from wagtail.models import Orderable, Page, PagePermissionTester, PreviewableMixin
 
 from courses.blocks import LessonBlocks
-from courses.fields import LessonStreamField
+from courses.fields import DeductionLines, LessonStreamField, validate_deductions
+
+DEFAULT_PREVIEW_MODES = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
 if TYPE_CHECKING:
     from courses.models.runs import Enrolment
@@ -26,13 +28,17 @@ class KeepsFacts(PagePermissionTester):
 
 
 def has_facts_below(page: Page) -> bool:
-    """Whether a run was ever given on this page or one below it."""
-    from courses.models.runs import Run, StepCompletion  # late: runs refer to pages
+    """Whether a run was given on this page or one below it, or somebody opened, did or planned one of its steps."""
+    from courses.models.drills import DrillSession  # late: the three refer to pages
+    from courses.models.runs import LessonVisit, Run, StepCompletion
 
     below = {"path__startswith": page.path}
+    steps = Step.objects.filter(**below)
     return (
         Run.objects.filter(course__in=CoursePage.objects.filter(**below)).exists()
-        or StepCompletion.objects.filter(step__in=Step.objects.filter(**below)).exists()
+        or StepCompletion.objects.filter(step__in=steps).exists()
+        or LessonVisit.objects.filter(step__in=steps).exists()
+        or DrillSession.objects.filter(page__in=steps).exists()
     )
 
 
@@ -40,6 +46,7 @@ class SchoolBase(Page):
     """Common to every page type of the school: no public face, no deletion under facts."""
 
     private_page_options: ClassVar[list[str]] = []
+    preview_modes: ClassVar[list[Any]] = []
     promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
 
     class Meta:
@@ -127,6 +134,7 @@ class Step(SchoolBase):
 
 class LessonPage(Step):
     kind = "lesson"
+    preview_modes = DEFAULT_PREVIEW_MODES
 
     body = LessonStreamField(LessonBlocks(), blank=True, verbose_name=_("body"))
 
@@ -136,15 +144,21 @@ class LessonPage(Step):
         verbose_name = _("lesson")
 
     def learner_view(self, request: HttpRequest, enrolment: "Enrolment") -> HttpResponse:
-        from courses.learner_views import lesson  # late: views need the models
+        from courses.views.learn import lesson  # late: views need the models
 
         return lesson(request, enrolment, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from courses.views.preview import preview_lesson  # late: views need the models
+
+        return preview_lesson(request, self)
 
 
 class DrillPage(Step):
     """A field drill: the briefing and the rubric by which an assessor scores it (100 points by custom)."""
 
     kind = "drill"
+    preview_modes = DEFAULT_PREVIEW_MODES
 
     brief = RichTextField(_("briefing"), features=["h2", "h3", "bold", "ol", "ul"], blank=True)
     time_limit_minutes = models.PositiveSmallIntegerField(_("time limit in minutes"), default=15)
@@ -162,9 +176,14 @@ class DrillPage(Step):
         verbose_name = _("drill")
 
     def learner_view(self, request: HttpRequest, enrolment: "Enrolment") -> HttpResponse:
-        from courses.learner_views import drill  # late: views need the models
+        from courses.views.drills import drill  # late: views need the models
 
         return drill(request, enrolment, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from courses.views.preview import preview_drill  # late: views need the models
+
+        return preview_drill(request, self)
 
 
 class RubricItem(Orderable):
@@ -179,14 +198,14 @@ class RubricItem(Orderable):
     hint = models.CharField(_("hint"), max_length=300, blank=True)
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=1)
     critical = models.CharField(_("fails everything"), max_length=100, blank=True)
-    deductions = models.JSONField(_("deductions"), default=list, blank=True)
+    deductions = models.JSONField(_("deductions"), default=list, blank=True, validators=[validate_deductions])
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("label"),
         FieldPanel("hint"),
         FieldPanel("points"),
         FieldPanel("critical"),
-        FieldPanel("deductions"),
+        FieldPanel("deductions", widget=DeductionLines),
     ]
 
     class Meta(Orderable.Meta):

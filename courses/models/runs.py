@@ -84,3 +84,17 @@ class StepCompletion(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} completed {self.step_id}"
+
+
+class LessonVisit(AppendOnlyModel):
+    """The first time that an enrolment opened a lesson: nobody finishes what was never opened."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="visits")
+    step = models.ForeignKey("courses.Step", on_delete=models.PROTECT, related_name="visits")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "step"], name="lesson_opened_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} opened {self.step_id}"

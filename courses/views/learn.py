@@ -1,0 +1,143 @@
+"""Reading: the runs, the outline, a lesson, the ledger of hours."""
+
+import uuid
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from courses.drill_selectors import enrolments_of
+from courses.lesson_text import lesson_html
+from courses.models import CreditEntry, Enrolment, LessonPage
+from courses.selectors import SHUT, OutlineStep, enrolment_for, hours_of, next_step, outline, policy_for
+from courses.services.finish_lesson import finish_lesson, open_lesson
+from courses.views.answers import try_or_tell
+from courses.views.home import current_of
+from courses.views.outline_rows import outline_rows, step_url
+
+ENTRIES_PER_PAGE = 40
+
+
+@never_cache
+@login_required
+def runs(request: HttpRequest) -> HttpResponse:
+    """All runs of mine; a single one opens at once."""
+    enrolments = list(enrolments_of(request.user))
+    if len(enrolments) == 1:
+        return redirect("run", enrolments[0].run.uid)
+    return render(request, "courses/runs.html", {"enrolments": enrolments})
+
+
+@never_cache
+@login_required
+def run(request: HttpRequest, run_uid: uuid.UUID) -> HttpResponse:
+    """The outline of a course with the states of its steps."""
+    enrolment = enrolment_for(request.user, run_uid)
+    steps = outline(enrolment)
+    rows = outline_rows(enrolment, steps)
+    waiting = next_step(steps)
+    context = {
+        "enrolment": enrolment,
+        "run": enrolment.run,
+        "rows": rows,
+        "done": sum(step.is_done for step in steps),
+        "next": next((row for row in rows if row.step is waiting), None),
+        "hours": hours_of(enrolment),
+        "counts": {kind: sum(step.kind == kind for step in steps) for kind in ("lesson", "drill", "exam")},
+    }
+    return render(request, "courses/run.html", context)
+
+
+@never_cache
+@login_required
+def step(request: HttpRequest, run_uid: uuid.UUID, step_id: int) -> HttpResponse:
+    """One step, by its own kind; a step that is still shut leads back to the outline with a word."""
+    enrolment = enrolment_for(request.user, run_uid)
+    found = _find(outline(enrolment), step_id)
+    if found.state == SHUT:
+        messages.info(request, _("This step opens when everything required before it is done."))
+        return redirect("run", run_uid)
+    return found.step.learner_view(request, enrolment)
+
+
+def _find(steps: list[OutlineStep], step_id: int) -> OutlineStep:
+    found = next((step for step in steps if step.step.pk == step_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def lesson(request: HttpRequest, enrolment: Enrolment, page: LessonPage) -> HttpResponse:
+    """A lesson to read. Called by LessonPage.learner_view."""
+    open_lesson(enrolment=enrolment, step=page, now=timezone.now())
+    steps = outline(enrolment)
+    here = _find(steps, page.pk)
+    after = next((step for step in steps[here.number :] if step.state not in {"done", SHUT}), None)
+    context = {
+        "run": enrolment.run,
+        "page": page,
+        "body": lesson_html(page),
+        "here": here,
+        "total": len(steps),
+        "after": after,
+        "after_url": step_url(enrolment, after) if after else "",
+    }
+    return render(request, "courses/lesson.html", context)
+
+
+@require_POST
+@login_required
+def lesson_done(request: HttpRequest, run_uid: uuid.UUID, step_id: int) -> HttpResponse:
+    """The learner says that the lesson is finished. Twice is once."""
+    enrolment = enrolment_for(request.user, run_uid)
+    page = _find(outline(enrolment), step_id).step
+    if not isinstance(page, LessonPage):
+        raise Http404
+    now = timezone.now()
+    if try_or_tell(request, finish_lesson, enrolment=enrolment, step=page, actor=request.user, now=now):
+        messages.success(request, _("Finished and written down."))
+    return redirect("step", run_uid, step_id)
+
+
+@never_cache
+@login_required
+def hours(request: HttpRequest) -> HttpResponse:
+    """The ledger of one run, the current one unless another of mine is named."""
+    enrolments = list(enrolments_of(request.user))
+    chosen = _chosen(enrolments, request.GET.get("run"))
+    if chosen is None:
+        return render(request, "courses/hours.html", {"enrolments": []})
+    entries = CreditEntry.objects.filter(enrolment=chosen).select_related("step", "reverses", "actor__person")
+    page = Paginator(entries.order_by("-day", "-id"), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "enrolments": enrolments,
+        "chosen": chosen,
+        "run": chosen.run,
+        "hours": hours_of(chosen),
+        "page": page,
+        "months": _by_month(page),
+        "query": f"run={chosen.run.uid}",
+        "policy": policy_for(chosen.run.unit, timezone.localdate()),
+    }
+    return render(request, "courses/hours.html", context)
+
+
+def _chosen(enrolments: list[Enrolment], run_uid: str | None) -> Enrolment | None:
+    if run_uid is None:
+        return current_of(enrolments)
+    found = next((enrolment for enrolment in enrolments if str(enrolment.run.uid) == run_uid), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _by_month(entries: object) -> list[tuple]:
+    """(first day of the month, its entries), newest first."""
+    return [(month, list(group)) for month, group in groupby(entries, key=lambda entry: entry.day.replace(day=1))]

@@ -1,0 +1,176 @@
+"""The officer's screens of runs, inside the Wagtail admin."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from people.api import Person, RoleAssignment, Unit, get_visible, require_staff, units_of
+
+from courses.forms import RunForm, WithdrawForm
+from courses.models import Enrolment, Run
+from courses.run_selectors import (
+    OFFICER,
+    courses_for,
+    filter_people,
+    people_for,
+    progress_of,
+    runs_of_officer,
+    sessions_of_run,
+    units_with_people,
+)
+from courses.selectors import steps_of
+from courses.services.open_run import enrol_people, open_run
+from courses.services.withdraw_person import withdraw_person
+from courses.views.answers import try_or_tell
+
+ROWS_PER_PAGE = 50
+NAMES_SHOWN = 12
+
+officer_only = require_staff(RoleAssignment.Role.OFFICER)
+
+
+@never_cache
+@officer_only
+def runs(request: HttpRequest) -> HttpResponse:
+    """All runs of my units."""
+    page = Paginator(runs_of_officer(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "courses/runs/list.html", {"page": page})
+
+
+@never_cache
+@officer_only
+def open_(request: HttpRequest) -> HttpResponse:
+    """Open a run; choosing people comes next. The same title for the same course and unit is the same run."""
+    units = units_of(request.user, OFFICER).order_by("path")
+    form = RunForm(request.POST or None, courses=courses_for(request.user), units=units)
+    if request.method == "POST" and form.is_valid():
+        run = try_or_tell(request, open_run, actor=request.user, **form.cleaned_data)
+        if run is not None:
+            return redirect("courses_run_people", run.uid)
+    return render(request, "courses/runs/open.html", {"form": form})
+
+
+@never_cache
+@officer_only
+def run(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One run: who is in it and how far, and its drill sessions."""
+    found = _get_run(request, uid)
+    words = request.GET.get("q", "").strip()
+    rows = progress_of(found)
+    if words:
+        rows = rows.filter(Q(person__name__icontains=words) | Q(person__worker_no__iexact=words))
+    context = {
+        "run": found,
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "steps": len(steps_of(found.course)),
+        "sessions": sessions_of_run(found),
+    }
+    return render(request, "courses/runs/run.html", context)
+
+
+def _get_run(request: HttpRequest, uid: uuid.UUID) -> Any:
+    found = runs_of_officer(request.user).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@never_cache
+@officer_only
+def people(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Choose people for a run, see how many they are, confirm.
+
+    The filter travels in the query string; ticked people, or "all that the filter finds", come by POST and are
+    shown once more before anybody is enrolled.
+    """
+    found = _get_run(request, uid)
+    unit, words = _unit_asked_for(request), request.GET.get("q", "").strip()
+    candidates = filter_people(people_for(found, request.user), unit, words)
+    context = {"run": found, "unit": unit, "words": words, "query": request.GET.urlencode()}
+    if request.method == "POST":
+        return _confirm(request, found, candidates, context)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context |= {
+        "page": Paginator(candidates, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "units": units_with_people(found, request.user),
+        "pager_query": query.urlencode(),
+    }
+    return render(request, "courses/runs/people.html", context)
+
+
+def _unit_asked_for(request: HttpRequest) -> Unit | None:
+    asked = request.GET.get("unit", "")
+    if not asked:
+        return None
+    found = units_of(request.user, OFFICER).filter(pk=asked).first() if asked.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _confirm(request: HttpRequest, run: Run, candidates: "QuerySet[Person]", context: dict) -> HttpResponse:
+    is_all = request.POST.get("choice") == "all"
+    chosen = candidates if is_all else people_for(run, request.user).filter(uid__in=_uuids(request))
+    count = chosen.count()
+    if request.POST.get("confirmed") == str(count) and count:
+        return _enrol(request, run, chosen)
+    if "confirmed" in request.POST and not count:
+        messages.info(request, _("These people are in the run already. Nothing was changed."))
+        return redirect("courses_run", run.uid)
+    if not count:
+        messages.warning(request, _("Nobody is chosen. Tick the people first."))
+        return redirect(request.get_full_path())
+    context |= {
+        "count": count,
+        "names": list(chosen[:NAMES_SHOWN]),
+        "more": max(count - NAMES_SHOWN, 0),
+        "is_all": is_all,
+        "uids": [] if is_all else list(chosen.values_list("uid", flat=True)),
+        "has_changed": "confirmed" in request.POST,
+        "after": run.people + count,
+    }
+    return render(request, "courses/runs/confirm.html", context)
+
+
+def _uuids(request: HttpRequest) -> list[uuid.UUID]:
+    found = []
+    for value in request.POST.getlist("person"):
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError:
+            raise Http404 from None
+    return found
+
+
+def _enrol(request: HttpRequest, run: Run, chosen: "QuerySet[Person]") -> HttpResponse:
+    count = try_or_tell(request, enrol_people, actor=request.user, run=run, people=chosen)
+    if count is None:
+        return redirect("courses_run_people", run.uid)
+    words = ngettext("%(count)s person is in the run now.", "%(count)s people are in the run now.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("courses_run", run.uid)
+
+
+@never_cache
+@officer_only
+def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take one person off a run's list, with a reason."""
+    rows = Enrolment.objects.select_related("person__unit", "run__course", "run__unit")
+    enrolment = get_visible(rows, request.user, OFFICER, uid=uid)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = {"enrolment": enrolment, "actor": request.user, "reason": form.cleaned_data["reason"]}
+        if try_or_tell(request, withdraw_person, **facts):
+            name = {"name": enrolment.person.name}
+            messages.success(request, _("%(name)s is off the list. What was learned stays.") % name)
+        return redirect("courses_run", enrolment.run.uid)
+    return render(request, "courses/runs/withdraw.html", {"enrolment": enrolment, "form": form})

@@ -1,0 +1,69 @@
+"""What this room adds to the Wagtail admin: the officer's runs, and a kind no to deleting what facts hang on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from people.api import RoleAssignment, is_staff_somewhere
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from courses.models.pages import SchoolBase, has_facts_below
+from courses.views import runs
+
+
+class RunsMenuItem(MenuItem):
+    """Shown to officers only."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
+
+
+class DrillsMenuItem(MenuItem):
+    """The way from the desk to the phone pages of the drill ground."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_staff_somewhere(request.user)
+
+
+@hooks.register("register_admin_urls")
+def run_urls() -> list[Any]:
+    return [
+        path("runs/", runs.runs, name="courses_runs"),
+        path("runs/open/", runs.open_, name="courses_run_open"),
+        path("runs/<uuid:uid>/", runs.run, name="courses_run"),
+        path("runs/<uuid:uid>/people/", runs.people, name="courses_run_people"),
+        path("runs/enrolments/<uuid:uid>/withdraw/", runs.withdraw, name="courses_withdraw"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def runs_menu_item() -> MenuItem:
+    return RunsMenuItem(gettext_lazy("Runs"), reverse("courses_runs"), icon_name="group", order=150)
+
+
+@hooks.register("register_admin_menu_item")
+def drills_menu_item() -> MenuItem:
+    return DrillsMenuItem(gettext_lazy("Drill ground"), reverse("teach_home"), icon_name="site", order=160)
+
+
+@hooks.register("before_delete_page")
+def keep_facts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say why a page stays, instead of failing at the database."""
+    specific = page.specific
+    if not isinstance(specific, SchoolBase) or not has_facts_below(page):
+        return None
+    messages.warning(
+        request,
+        _(
+            "“%(title)s” cannot be deleted: somebody has studied it, or a run was given on it. "
+            "Unpublish it, and learners no longer see it; what they did stays."
+        )
+        % {"title": page.title},
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
