@@ -161,9 +161,7 @@ def place_in_line(booking: Booking) -> int:
 def next_booking_of(user: Any, now: datetime) -> Booking | None:
     """The user's next seat in a session that is not over."""
     return (
-        Booking.objects.filter(
-            enrolment__in=enrolments_of(user), state__in=LIVE_STATES, session__ends_at__gt=now
-        )
+        Booking.objects.filter(enrolment__in=enrolments_of(user), state__in=LIVE_STATES, session__ends_at__gt=now)
         .select_related("session__page")
         .order_by("session__starts_at")
         .first()

@@ -74,8 +74,12 @@ class RunForm(forms.Form):
     course = forms.ModelChoiceField(CoursePage.objects.none(), label=_("Course"))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
     title = forms.CharField(label=_("Name of the run"), max_length=100, help_text=_("As people call it: Run 6."))
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts_on = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     capacity = forms.IntegerField(
         label=_("Seats"), min_value=1, required=False, help_text=_("Leave empty when there is no limit.")
     )

@@ -4,9 +4,18 @@ from typing import Any
 
 from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from people.api import Person, RoleAssignment, Unit, units_of, visible
 
-from courses.models import Booking, CoursePage, CreditEntry, DrillSession, Enrolment, Run, SchoolPage, StepCompletion
+from courses.models import (
+    Booking,
+    CoursePage,
+    CreditEntry,
+    DrillSession,
+    Enrolment,
+    Run,
+    SchoolPage,
+    StepCompletion,
+)
+from people.api import Person, RoleAssignment, Unit, units_of, visible
 
 OFFICER = [RoleAssignment.Role.OFFICER]
 _HOURS = DecimalField(max_digits=8, decimal_places=2)

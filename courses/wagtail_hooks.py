@@ -8,13 +8,13 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from people.api import RoleAssignment, is_staff_somewhere
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from courses.models.pages import SchoolBase, has_facts_below
 from courses.views import runs
+from people.api import RoleAssignment, is_staff_somewhere
 
 
 class RunsMenuItem(MenuItem):

@@ -86,7 +86,7 @@ class Attendance(AppendOnlyModel):
 class RubricSheet(AppendOnlyModel):
     """One assessor's scoring of one learner. A later sheet of the same assessor replaces the earlier one.
 
-    `key` comes from the scoring page: sending the same page twice makes one sheet. The pass mark is kept as it was.
+    `key` comes from the scoring page: the same page sent twice is one sheet. The pass mark is kept as it was.
     """
 
     key = models.UUIDField(unique=True)

@@ -28,7 +28,7 @@ class KeepsFacts(PagePermissionTester):
 
 
 def has_facts_below(page: Page) -> bool:
-    """Whether a run was given on this page or one below it, or somebody opened, did or planned one of its steps."""
+    """Whether a run was given on this page or one below it, or one of its steps was opened, done or planned."""
     from courses.models.drills import DrillSession  # late: the three refer to pages
     from courses.models.runs import LessonVisit, Run, StepCompletion
 

@@ -1,4 +1,4 @@
-"""Scoring a field drill by its rubric (domain reference 2.5). Pure; points are recomputed here, never taken over."""
+"""Scoring a field drill by its rubric (domain reference 2.5). Pure: points are computed here, never believed."""
 
 import hashlib
 import json
@@ -84,8 +84,13 @@ def joined_total(totals: Sequence[Decimal]) -> Decimal:
 def stamp(items: Iterable[Item], pass_mark: Decimal) -> str:
     """Short mark of a rubric's wording and points: a sheet opened before a change is not scored after it."""
     plain = [
-        [item.uid, item.label, _plain(item.points), item.critical,
-         [[cut.label, _plain(cut.points)] for cut in item.deductions]]
+        [
+            item.uid,
+            item.label,
+            _plain(item.points),
+            item.critical,
+            [[cut.label, _plain(cut.points)] for cut in item.deductions],
+        ]
         for item in items
     ]
     text = json.dumps([_plain(pass_mark), plain], ensure_ascii=False)

@@ -16,7 +16,14 @@ class SessionRefused(GridschoolError):
 
 @transaction.atomic
 def open_session(
-    *, uid: uuid.UUID, actor: Any, run: Run, page: DrillPage, starts_at: datetime, ends_at: datetime, place: str,
+    *,
+    uid: uuid.UUID,
+    actor: Any,
+    run: Run,
+    page: DrillPage,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
     capacity: int,
 ) -> DrillSession:
     """Plan a drill session held by the actor. `uid` comes from the form: sending it twice makes one session.
@@ -34,7 +41,14 @@ def open_session(
     if capacity < 1:
         raise SessionRefused(_("A session needs one seat at least."), code="no_seat")
     session = DrillSession.objects.create(
-        uid=uid, run=run, page=page, starts_at=starts_at, ends_at=ends_at, place=place, capacity=capacity, trainer=actor
+        uid=uid,
+        run=run,
+        page=page,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        capacity=capacity,
+        trainer=actor,
     )
     record_audit(actor=actor, action="courses.open_session", target=session, unit=run.unit)
     return session

@@ -40,7 +40,9 @@ def drills(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     sessions = with_seats(DrillSession.objects.filter(run__in=[e.run_id for e in enrolments], ends_at__gt=now))
     mine = _bookings_by_session(enrolments)
-    cards = [_card(session, mine.get(session.pk), now) for session in sessions.select_related("page")[:SESSIONS_SHOWN]]
+    cards = [
+        _card(session, mine.get(session.pk), now) for session in sessions.select_related("page")[:SESSIONS_SHOWN]
+    ]
     context = {
         "enrolments": enrolments,
         "booked": [card for card in cards if card["is_mine"]],
@@ -61,7 +63,12 @@ def _past(enrolments: list[Enrolment], now: Any) -> list[dict]:
     )
     rows = bookings.select_related("session__page").order_by("-session__starts_at")[:SESSIONS_SHOWN]
     return [
-        {"booking": row, "session": row.session, "result": result_of(list(row.sheets.all())), "came": is_checked_in(row)}
+        {
+            "booking": row,
+            "session": row.session,
+            "result": result_of(list(row.sheets.all())),
+            "came": is_checked_in(row),
+        }
         for row in rows
     ]
 
@@ -70,7 +77,11 @@ def _card(session: DrillSession, booking: Booking | None, now: Any) -> dict:
     """A session as components/event.html wants it, with one word about its state."""
     text, kind, icon = _tag(session, booking, now)
     return {
-        "session": session, "is_mine": booking is not None, "tag_text": text, "tag_kind": kind, "tag_icon": icon
+        "session": session,
+        "is_mine": booking is not None,
+        "tag_text": text,
+        "tag_kind": kind,
+        "tag_icon": icon,
     }
 
 
@@ -132,7 +143,9 @@ def book(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     )
     if booking is not None:
         is_booked = booking.state == Booking.State.BOOKED
-        words = _("You have a seat. See you there.") if is_booked else _("All seats are taken; you are in line now.")
+        words = (
+            _("You have a seat. See you there.") if is_booked else _("All seats are taken; you are in line now.")
+        )
         messages.success(request, words)
     return redirect("drill_session", uid)
 
@@ -187,7 +200,9 @@ def drill(request: HttpRequest, enrolment: Enrolment, page: DrillPage) -> HttpRe
     live = {booking.session_id: booking for booking in mine if booking.state in LIVE_STATES}
     sessions = with_seats(DrillSession.objects.filter(run=enrolment.run_id, page=page, ends_at__gt=now))
     cards = [_card(session, live.get(session.pk), now) for session in sessions.select_related("page")[:20]]
-    results = [result_of(list(booking.sheets.all())) for booking in sorted(mine, key=lambda b: b.session.starts_at)]
+    results = [
+        result_of(list(booking.sheets.all())) for booking in sorted(mine, key=lambda b: b.session.starts_at)
+    ]
     context = {
         "run": enrolment.run,
         "drill": page,

@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from people.api import Person, RoleAssignment, Unit, get_visible, require_staff, units_of
+from wagtail.admin.widgets.button import HeaderButton
 
 from courses.forms import RunForm, WithdrawForm
 from courses.models import Enrolment, Run
@@ -29,6 +31,7 @@ from courses.selectors import steps_of
 from courses.services.open_run import enrol_people, open_run
 from courses.services.withdraw_person import withdraw_person
 from courses.views.answers import try_or_tell
+from people.api import Person, RoleAssignment, Unit, get_visible, require_staff, units_of
 
 ROWS_PER_PAGE = 50
 NAMES_SHOWN = 12
@@ -36,12 +39,32 @@ NAMES_SHOWN = 12
 officer_only = require_staff(RoleAssignment.Role.OFFICER)
 
 
+def _page(request: HttpRequest, template: str, title: str, context: dict, run: Run | None = None) -> HttpResponse:
+    """Answer with Wagtail's own header: title and the way back."""
+    crumbs = [{"url": reverse("courses_runs"), "label": _("Runs")}]
+    if run is not None:
+        crumbs.append({"url": reverse("courses_run", args=[run.uid]), "label": str(run)})
+    if title != crumbs[-1]["label"]:
+        crumbs.append({"url": "", "label": title})
+    else:
+        crumbs[-1] = crumbs[-1] | {"url": ""}
+    return render(request, template, context | {"header_title": title, "breadcrumbs_items": crumbs})
+
+
+def _chain(now: int) -> list[dict[str, str]]:
+    """Opening a run in three steps; `now` counts from 0."""
+    titles = (_("Course, unit, dates"), _("Choose people"), _("Look once more"))
+    states = ["done"] * now + ["now"] + ["open"] * (len(titles) - now - 1)
+    return [{"title": title, "note": "", "state": state} for title, state in zip(titles, states, strict=True)]
+
+
 @never_cache
 @officer_only
 def runs(request: HttpRequest) -> HttpResponse:
     """All runs of my units."""
     page = Paginator(runs_of_officer(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "courses/runs/list.html", {"page": page})
+    buttons = [HeaderButton(_("Open a run"), reverse("courses_run_open"), icon_name="plus")]
+    return _page(request, "courses/runs/list.html", _("Runs"), {"page": page, "header_buttons": buttons})
 
 
 @never_cache
@@ -54,7 +77,7 @@ def open_(request: HttpRequest) -> HttpResponse:
         run = try_or_tell(request, open_run, actor=request.user, **form.cleaned_data)
         if run is not None:
             return redirect("courses_run_people", run.uid)
-    return render(request, "courses/runs/open.html", {"form": form})
+    return _page(request, "courses/runs/open.html", _("Open a run"), {"form": form, "chain": _chain(0)})
 
 
 @never_cache
@@ -71,9 +94,13 @@ def run(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "words": words,
         "steps": len(steps_of(found.course)),
-        "sessions": sessions_of_run(found),
+        "sessions": list(sessions_of_run(found)),
+        "query": urlencode({"q": words}) if words else "",
+        "header_buttons": [
+            HeaderButton(_("Add people"), reverse("courses_run_people", args=[uid]), icon_name="plus")
+        ],
     }
-    return render(request, "courses/runs/run.html", context)
+    return _page(request, "courses/runs/run.html", str(found), context, found)
 
 
 def _get_run(request: HttpRequest, uid: uuid.UUID) -> Any:
@@ -103,8 +130,9 @@ def people(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "page": Paginator(candidates, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "units": units_with_people(found, request.user),
         "pager_query": query.urlencode(),
+        "chain": _chain(1),
     }
-    return render(request, "courses/runs/people.html", context)
+    return _page(request, "courses/runs/people.html", _("Choose people"), context, found)
 
 
 def _unit_asked_for(request: HttpRequest) -> Unit | None:
@@ -137,8 +165,9 @@ def _confirm(request: HttpRequest, run: Run, candidates: "QuerySet[Person]", con
         "uids": [] if is_all else list(chosen.values_list("uid", flat=True)),
         "has_changed": "confirmed" in request.POST,
         "after": run.people + count,
+        "chain": _chain(2),
     }
-    return render(request, "courses/runs/confirm.html", context)
+    return _page(request, "courses/runs/confirm.html", _("Look once more"), context, run)
 
 
 def _uuids(request: HttpRequest) -> list[uuid.UUID]:
@@ -173,4 +202,5 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             name = {"name": enrolment.person.name}
             messages.success(request, _("%(name)s is off the list. What was learned stays.") % name)
         return redirect("courses_run", enrolment.run.uid)
-    return render(request, "courses/runs/withdraw.html", {"enrolment": enrolment, "form": form})
+    context = {"enrolment": enrolment, "form": form}
+    return _page(request, "courses/runs/withdraw.html", _("Take off the list"), context, enrolment.run)

@@ -212,9 +212,7 @@ def _score_row(item: rubric.Item, hint: str, before: Any) -> dict[str, Any]:
 
 def _place(booking: Booking) -> dict[str, int]:
     """Which one of how many this learner is."""
-    order = list(
-        booking.session.bookings.filter(state=Booking.State.BOOKED).values_list("pk", flat=True)
-    )
+    order = list(booking.session.bookings.filter(state=Booking.State.BOOKED).values_list("pk", flat=True))
     return {"number": order.index(booking.pk) + 1 if booking.pk in order else 0, "of": len(order)}
 
 
@@ -243,7 +241,7 @@ def _key(request: HttpRequest) -> uuid.UUID:
 
 
 def _cuts(values: list[str]) -> dict[str, set[int]]:
-    """"item uid:place" as the form sends it; anything else is left out."""
+    """ "item uid:place" as the form sends it; anything else is left out."""
     found: dict[str, set[int]] = defaultdict(set)
     for value in values:
         item, _colon, place = value.partition(":")
