@@ -1,5 +1,7 @@
 """学时: one ledger of credit hours, counted by a dated policy of the unit."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,3 +62,8 @@ class CreditEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.hours} h {self.kind} on {self.day}"
+
+    @property
+    def size(self) -> Decimal:
+        """The hours without their sign."""
+        return abs(self.hours)

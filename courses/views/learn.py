@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -50,9 +51,21 @@ def run(request: HttpRequest, run_uid: uuid.UUID) -> HttpResponse:
         "done": sum(step.is_done for step in steps),
         "next": next((row for row in rows if row.step is waiting), None),
         "hours": hours_of(enrolment),
-        "counts": {kind: sum(step.kind == kind for step in steps) for kind in ("lesson", "drill", "exam")},
+        "makeup": _makeup(steps),
     }
     return render(request, "courses/run.html", context)
+
+
+def _makeup(steps: list[OutlineStep]) -> str:
+    """What the course is made of: "5 lessons, 1 drill."; kinds that it does not have are left out."""
+    counts = {kind: sum(step.kind == kind for step in steps) for kind in ("lesson", "drill", "exam")}
+    parts = {
+        "lesson": ngettext("%(count)s lesson", "%(count)s lessons", counts["lesson"]),
+        "drill": ngettext("%(count)s field drill", "%(count)s field drills", counts["drill"]),
+        "exam": ngettext("%(count)s exam", "%(count)s exams", counts["exam"]),
+    }
+    said = [words % {"count": counts[kind]} for kind, words in parts.items() if counts[kind]]
+    return pgettext("list", ", ").join(said) + pgettext("sentence", ".") if said else ""
 
 
 @never_cache

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -137,8 +138,9 @@ def code_svg(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     found = get_taught_session(request.user, uid)
     path = reverse("drill_check_in", args=[found.uid])
     address = f"{settings.PUBLIC_URL}{path}?code={code_at(found.code_seed, timezone.now())}"
-    image = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, svgns=True)
-    return HttpResponse(image, content_type="image/svg+xml")
+    image = BytesIO()
+    segno.make(address, error="m").save(image, kind="svg", border=2, omitsize=True)
+    return HttpResponse(image.getvalue(), content_type="image/svg+xml")
 
 
 @require_POST
