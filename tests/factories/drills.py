@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from courses.models import Booking, CoursePage, DrillPage, DrillSession, Enrolment, RubricItem, Run
 from django.utils import timezone
 
+from courses.models import Booking, CoursePage, DrillPage, DrillSession, Enrolment, RubricItem, Run
 from tests.factories.courses import published
 
 
@@ -16,7 +16,11 @@ def drill_in(course: CoursePage, *, title: str = "入户走访", minutes: int = 
     page.rubric_items = [
         RubricItem(label="敲门亮证", hint="先敲门，再亮证", points=60, deductions=first, sort_order=0),
         RubricItem(
-            label="登记事项", points=40, critical="问银行卡密码", sort_order=1, deductions=[{"label": "漏项", "points": 10}]
+            label="登记事项",
+            points=40,
+            critical="问银行卡密码",
+            sort_order=1,
+            deductions=[{"label": "漏项", "points": 10}],
         ),
     ]
     return published(course.add_child(instance=page))
