@@ -17,11 +17,12 @@ from courses.services.score_drill import score_drill
 from tests.courses.conftest import build_world
 from tests.factories.drills import seat_in, session_of
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @pytest.fixture
 def racing_world(transactional_db):
+    """The world in committed rows, which other connections see."""
     return build_world()
 
 
