@@ -1,0 +1,122 @@
+"""A learner's certificates, and the public verify pages."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csp.decorators import csp_exempt
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from people.api import is_staff_somewhere, visible
+
+from certificates.forms import CodeForm
+from certificates.models import Certificate
+from certificates.rate_limit import is_too_fast
+from certificates.rules.codes import spaced_code
+from certificates.selectors import certificate_by_code, certificates_of, ending_of
+from certificates.states import state_at
+
+
+@login_required
+@never_cache
+def my_certificates(request: HttpRequest) -> HttpResponse:
+    """Everything that the learner was ever given, and the account."""
+    person = request.user.person
+    found = list(certificates_of(person)) if person else []
+    for certificate in found:
+        certificate.shown_state = state_at(certificate, timezone.localdate())
+    context = {"person": person, "certificates": found, "is_staff": is_staff_somewhere(request.user)}
+    return render(request, "certificates/mine.html", context)
+
+
+@login_required
+@never_cache
+def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One certificate of one's own, large, with its file."""
+    found = certificates_of(request.user.person).filter(uid=uid).first() if request.user.person else None
+    if found is None:
+        raise Http404
+    context = {"certificate": found, "state": state_at(found, timezone.localdate()), "facts": found.snapshot}
+    return render(request, "certificates/certificate.html", context)
+
+
+@csp_exempt()  # the browser's own PDF viewer is an object, which our policy forbids
+@login_required
+def certificate_pdf(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The frozen bytes, for the owner and for staff in whose unit it was issued; for others there is nothing."""
+    found = Certificate.objects.select_related("pdf").filter(uid=uid).first()
+    if found is None or not _may_read(request.user, found) or not hasattr(found, "pdf"):
+        raise Http404
+    wanted = "download" in request.GET
+    return stored_pdf(found.pdf.file, f"{found.number} {found.snapshot['name']}.pdf", etag=found.pdf.sha256, download=wanted)
+
+
+def _may_read(user: Any, certificate: Certificate) -> bool:
+    is_owner = user.person_id is not None and user.person_id == certificate.person_id
+    return is_owner or visible(Certificate, user).filter(pk=certificate.pk).exists()
+
+
+def stored_pdf(file: Any, name: str, *, etag: str = "", download: bool = False) -> FileResponse:
+    """Stream a stored PDF under a readable name; nobody on the way may keep it."""
+    response = FileResponse(file.open("rb"), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(download, name)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    if etag:
+        response["ETag"] = f'"{etag}"'
+    return response
+
+
+def public_check(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For the pages that anybody may open: braked, kept by no cache, listed by no search engine."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_too_fast(request):
+            response = render(request, "certificates/verify_wait.html", status=429)
+            response["Retry-After"] = "60"
+        else:
+            response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return never_cache(guarded)
+
+
+@public_check
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """What stands in the register under this code. Unknown codes say so, with status 404."""
+    found = certificate_by_code(code)
+    if found is None:
+        context = {"form": CodeForm(initial={"code": code[:40]}), "typed": code[:40]}
+        return render(request, "certificates/verify_unknown.html", context, status=404)
+    return render(request, "certificates/verify.html", _public_facts(found))
+
+
+def _public_facts(found: Certificate) -> dict[str, Any]:
+    """Never the identity number, never the full name."""
+    ending = ending_of(found)
+    return {
+        "state": state_at(found, timezone.localdate()),
+        "certificate": found,
+        "facts": found.snapshot,
+        "code": spaced_code(found.code),
+        "ended_on": ending.created_at if ending else found.expires_on,
+        "reason": ending.get_reason_class_display() if ending else "",
+        "successor": getattr(found, "replaced_by", None),
+        "now": timezone.now(),
+    }
+
+
+@public_check
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Type a code: leads to its page."""
+    form = CodeForm(request.GET or None)
+    if form.is_valid():
+        return redirect("verify", code=form.cleaned_data["code"].replace("/", " ").strip())
+    return render(request, "certificates/verify_form.html", {"form": form})
