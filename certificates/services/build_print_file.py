@@ -35,7 +35,7 @@ def _merged(items: list[IssueItem], report: Report | None) -> bytes:
             writer.append(PdfReader(stored), import_outline=False)
         if report and done % REPORT_EVERY == 0:
             report(len(items), len(items))
-    writer.compress_identical_objects(remove_identicals=True, remove_orphans=True)
+    writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
     writer.create_viewer_preferences()[NameObject("/PrintScaling")] = NameObject("/None")
     merged = io.BytesIO()
     writer.write(merged)
