@@ -3,18 +3,14 @@
 import uuid
 from typing import Any
 
-from courses.api import Run
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from foundation.api import GridschoolError
-from people.api import RoleAssignment, get_visible, require_staff, visible
 
 from certificates.forms import EndForm, IssueForm, RegisterForm
 from certificates.models import Certificate, IssueBatch
@@ -24,6 +20,7 @@ from certificates.selectors import (
     READY,
     Candidate,
     candidates,
+    certificates_in,
     items_of,
     register,
     register_years,
@@ -33,8 +30,10 @@ from certificates.services.replace_certificate import replace_certificate
 from certificates.services.revoke_certificate import revoke_certificate
 from certificates.services.start_issue import start_issue, start_job
 from certificates.sheets import register_sheet, sign_sheet
-from certificates.states import state_at
 from certificates.views import stored_pdf
+from courses.api import Run
+from foundation.api import GridschoolError
+from people.api import RoleAssignment, get_visible, require_staff, visible
 
 OFFICER = RoleAssignment.Role.OFFICER
 ROWS_PER_PAGE = 50
@@ -54,7 +53,9 @@ def runs(request: HttpRequest) -> HttpResponse:
     found = visible(Run, request.user, [OFFICER]).select_related("course", "unit")
     found = found.prefetch_related("course__certificate_templates").order_by("-starts_on", "-pk")
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("p"))
-    batches = visible(IssueBatch, request.user, [OFFICER]).select_related("run__course", "template_version__template")
+    batches = visible(IssueBatch, request.user, [OFFICER]).select_related(
+        "run__course", "template_version__template"
+    )
     context = {
         "page": page,
         "batches": batches.select_related("maker__person", "job")[:BATCHES_SHOWN],
@@ -92,7 +93,7 @@ def _issue(request: HttpRequest, run: Run, template: Any) -> HttpResponse:
 
 
 def _to_job(batch: IssueBatch) -> HttpResponse:
-    return redirect("foundation_job", uid=batch.job.uid)
+    return redirect("foundation_job", uid=getattr(batch.job, "uid", None))
 
 
 def _list_context(request: HttpRequest, run: Run, template: Any, found: list[Candidate]) -> dict[str, Any]:
@@ -115,7 +116,9 @@ def _list_context(request: HttpRequest, run: Run, template: Any, found: list[Can
 
 
 def _batch(request: HttpRequest, uid: uuid.UUID) -> IssueBatch:
-    rows = IssueBatch.objects.select_related("run__course", "run__unit", "template_version__template", "job", "maker__person")
+    rows = IssueBatch.objects.select_related(
+        "run__course", "run__unit", "template_version__template", "job", "maker__person"
+    )
     return get_visible(rows, request.user, [OFFICER], uid=uid)
 
 
@@ -130,8 +133,6 @@ def batch_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "items": items,
         "issued": [item for item in items if item.certificate_id],
         "refused": [item for item in items if item.refusal],
-        "is_working": batch.state == IssueBatch.State.WORKING and not batch.job.is_over,
-        "has_failed": batch.state == IssueBatch.State.WORKING and batch.job.is_over,
         "header_title": _("Batch of certificates"),
         "breadcrumbs_items": _crumbs((_("Certificates"), "certificates_runs"), (_("Batch of certificates"), None)),
     }
@@ -149,7 +150,7 @@ def resume(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @officers_only
-def print_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def print_file(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
     """The merged file for the printer."""
     batch = _batch(request, uid)
     if not batch.print_file:
@@ -162,13 +163,13 @@ def print_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def sign_list(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The sign-for list, a page for the printer."""
     batch = _batch(request, uid)
-    items = [item for item in items_of(batch) if item.certificate_id]
-    return render(request, "certificates/admin/sign_list.html", {"batch": batch, "items": items})
+    context = {"batch": batch, "certificates": certificates_in(batch)}
+    return render(request, "certificates/admin/sign_list.html", context)
 
 
 @officers_only
 def batch_export(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    return sign_sheet(items_of(_batch(request, uid)))
+    return sign_sheet(certificates_in(_batch(request, uid)))
 
 
 @officers_only
@@ -177,8 +178,6 @@ def register_list(request: HttpRequest) -> HttpResponse:
     """The register: search by number, name or code, filter by year and state."""
     form, found = _searched(request)
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("p"))
-    for certificate in page:
-        certificate.shown_state = state_at(certificate, timezone.localdate())
     query = request.GET.copy()
     query.pop("p", None)
     context = {
@@ -208,7 +207,13 @@ def register_export(request: HttpRequest) -> HttpResponse:
 
 def _certificate(request: HttpRequest, uid: uuid.UUID) -> Certificate:
     rows = Certificate.objects.select_related(
-        "template", "enrolment__run__unit", "enrolment__run__course", "person__unit", "replaces", "replaced_by", "pdf",
+        "template",
+        "enrolment__run__unit",
+        "enrolment__run__course",
+        "person__unit",
+        "replaces",
+        "replaced_by",
+        "pdf",
         "item__batch",
     )
     return get_visible(rows, request.user, [OFFICER], uid=uid)
@@ -221,13 +226,11 @@ def certificate_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return _show_certificate(request, _certificate(request, uid), EndForm())
 
 
-def _show_certificate(
-    request: HttpRequest, found: Certificate, form: EndForm, status: int = 200
-) -> HttpResponse:
+def _show_certificate(request: HttpRequest, found: Certificate, form: EndForm, status: int = 200) -> HttpResponse:
     context = {
         "certificate": found,
         "facts": found.snapshot,
-        "state": state_at(found, timezone.localdate()),
+        "state": found.shown_state,
         "events": found.events.select_related("actor__person"),
         "form": form,
         "header_title": found.number,

@@ -23,10 +23,9 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        from people.api import open_admin_urls, register_scope
-
         from certificates.models import Certificate, CertificateTemplate, IssueBatch
         from certificates.services import issue_batch  # noqa: F401  registers the kind of job
+        from people.api import open_admin_urls, register_scope
 
         register_scope(CertificateTemplate, "unit")
         register_scope(Certificate, "enrolment__run__unit")

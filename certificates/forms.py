@@ -13,8 +13,12 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Verification code"),
         max_length=40,
-        help_text=_("11 letters and figures, after /v/ in the address of the QR code. Small letters and blanks are fine."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_(
+            "11 letters and figures, after /v/ in the address of the QR code. Small letters and blanks are fine."
+        ),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 
@@ -26,7 +30,7 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args: Any, offered: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].choices = [(pk, pk) for pk in offered]
+        self.fields["chosen"].choices = [(pk, pk) for pk in offered]  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):
@@ -36,7 +40,9 @@ class EndForm(forms.Form):
     reason_class = forms.ChoiceField(
         label=_("Reason, shown to whoever checks the certificate"), choices=CertificateEvent.ReasonClass.choices
     )
-    reason = forms.CharField(label=_("Details, for the file only"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    reason = forms.CharField(
+        label=_("Details, for the file only"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
 
 
 class RegisterForm(forms.Form):
@@ -50,4 +56,4 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
+        self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]  # type: ignore[attr-defined]

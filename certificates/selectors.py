@@ -1,35 +1,43 @@
 """Reads: who may be given a certificate, a learner's own, the register."""
 
-import uuid
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from courses.api import Enrolment, Run, steps_of
 from django.db.models import Prefetch, Q, QuerySet, Sum
-from people.api import visible
 
 from certificates.models import Certificate, CertificateEvent, CertificateTemplate, IssueBatch, IssueItem
 from certificates.rules.codes import read_code
 from certificates.rules.eligibility import Reason, Standing, reasons_against
 from certificates.rules.numbering import normalise_number
 from certificates.services.fonts import unprintable_words
+from courses.api import Enrolment, Run, steps_of
+from people.api import visible
 
 READY, ISSUED, MISSING = "ready", "issued", "missing"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A step of the course, done or not."""
+
+    title: str
+    is_done: bool
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One enrolment of a run, and whether it may have a certificate.
 
-    `done` holds the ids of completed steps. `ended` is the last certificate that was revoked, if any: such a
-    person may get a new one, but only when the officer chooses so by hand.
+    `done` holds the ids of completed steps, `cells` all steps in their order. `ended` is the last certificate that
+    was revoked, if any: such a person may get a new one, but only when the officer chooses so by hand.
     """
 
     enrolment: Enrolment
     hours: Decimal
     done: frozenset[int]
+    cells: list[Cell]
     reasons: list[Reason]
     certificate: Certificate | None
     ended: Certificate | None
@@ -79,7 +87,8 @@ def _candidate(enrolment: Any, asked: Requirements) -> Candidate:
     ended = enrolment.mine[-1] if enrolment.mine and live is None else None
     hours = enrolment.ledger or Decimal(0)
     reasons = reasons_against(_standing(enrolment, asked, done, hours, live))
-    return Candidate(enrolment, hours, done, reasons, live, ended)
+    cells = [Cell(step.title, step.pk in done) for step in asked.steps]
+    return Candidate(enrolment, hours, done, cells, reasons, live, ended)
 
 
 def _standing(
@@ -145,11 +154,11 @@ def items_of(batch: IssueBatch) -> "QuerySet[IssueItem]":
     )
 
 
+def certificates_in(batch: IssueBatch) -> "QuerySet[Certificate]":
+    """The batch's certificates in hand-out order."""
+    return Certificate.objects.filter(item__batch=batch).select_related("pdf").order_by("item__position")
+
+
 def templates_of(run: Run) -> "QuerySet[CertificateTemplate]":
     """The templates that the run's course ends with."""
     return CertificateTemplate.objects.filter(course_id=run.course_id).order_by("pk")
-
-
-def batch_with_key(key: uuid.UUID) -> IssueBatch | None:
-    """The batch that this form has already made."""
-    return IssueBatch.objects.filter(key=key).first()

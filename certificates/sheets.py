@@ -5,31 +5,38 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from certificates.models import Certificate, IssueItem
-from certificates.states import state_at
+from certificates.models import Certificate
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register_sheet(certificates: Iterable[Certificate]) -> HttpResponse:
     """The register as .xlsx, in the order given."""
-    head = [_("Number"), _("Name"), _("Unit"), _("Certificate"), _("Course"), _("Run"), _("Hours"), _("Issued on"),
-            _("State"), _("Verification code")]
-    today = timezone.localdate()
-    rows = [_register_row(certificate, today) for certificate in certificates]
+    head = [
+        _("Number"),
+        _("Name"),
+        _("Unit"),
+        _("Certificate"),
+        _("Course"),
+        _("Run"),
+        _("Hours"),
+        _("Issued on"),
+        _("State"),
+        _("Verification code"),
+    ]
+    rows = [_register_row(certificate) for certificate in certificates]
     return _workbook(_("Certificate register"), head, rows, widths=[30, 16, 24, 16, 28, 20, 8, 14, 10, 16])
 
 
-def _register_row(certificate: Certificate, today: Any) -> list[Any]:
+def _register_row(certificate: Certificate) -> list[Any]:
     facts = certificate.snapshot
-    state = Certificate.State(state_at(certificate, today)).label
+    state = Certificate.State(certificate.shown_state).label
     return [
         certificate.number,
         facts["name"],
@@ -44,11 +51,10 @@ def _register_row(certificate: Certificate, today: Any) -> list[Any]:
     ]
 
 
-def sign_sheet(items: Iterable[IssueItem]) -> HttpResponse:
+def sign_sheet(certificates: Iterable[Certificate]) -> HttpResponse:
     """The sign-for list as .xlsx: one line for each certificate, in hand-out order (domain reference 3.6)."""
     head = [_("No."), _("Name"), _("Unit"), _("Certificate number"), _("Signature of recipient"), _("Date")]
-    issued = [item.certificate for item in items if item.certificate_id]
-    rows = [[n, c.snapshot["name"], c.snapshot["unit"], c.number, "", ""] for n, c in enumerate(issued, 1)]
+    rows = [[n, c.snapshot["name"], c.snapshot["unit"], c.number, "", ""] for n, c in enumerate(certificates, 1)]
     return _workbook(_("Sign-for list"), head, rows, widths=[6, 16, 24, 30, 18, 14])
 
 
@@ -68,7 +74,7 @@ def _workbook(title: str, head: list[str], rows: list[list[Any]], widths: list[i
     made = io.BytesIO()
     book.save(made)
     response = HttpResponse(made.getvalue(), content_type=_XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx")
+    response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or ""
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,13 +1,12 @@
 """The one door of a certificate's state: valid -> revoked | replaced | expired. Nothing comes back."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from foundation.api import GridschoolError
 
 from certificates.models import Certificate, CertificateEvent, IssueBatch
+from foundation.api import GridschoolError
 
 State = Certificate.State
 
@@ -16,12 +15,6 @@ class StateRefused(GridschoolError):
     """The certificate is no longer in a state from which this is possible."""
 
     status = 409
-
-
-def state_at(certificate: Certificate, day: date) -> str:
-    """The state on a local day: a term that has run out needs nobody to write it down."""
-    has_run_out = certificate.expires_on is not None and certificate.expires_on < day
-    return State.EXPIRED if certificate.state == State.VALID and has_run_out else certificate.state
 
 
 @transaction.atomic
@@ -35,7 +28,8 @@ def end_certificate(
     moved = Certificate.objects.filter(pk=certificate.pk, state=State.VALID).update(state=to)
     if not moved:
         raise StateRefused(
-            _("This certificate is not valid any more. Load the page again to see what happened."), code="not_valid"
+            _("This certificate is not valid any more. Load the page again to see what happened."),
+            code="not_valid",
         )
     certificate.state = to
     return CertificateEvent.objects.create(

@@ -3,11 +3,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from people.api import RoleAssignment, is_staff_somewhere
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from certificates import admin_views as views
+from people.api import RoleAssignment, is_staff_somewhere
 
 
 class OfficersMenuItem(MenuItem):

@@ -39,6 +39,15 @@ class IssueBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.template_version} {self.issued_on}"
 
+    @property
+    def has_stopped(self) -> bool:
+        """Whether its job ended before everything was made."""
+        return self.state == self.State.WORKING and self.job is not None and self.job.is_over
+
+    @property
+    def is_working(self) -> bool:
+        return self.state == self.State.WORKING and not self.has_stopped
+
 
 class IssueItem(models.Model):
     """One chosen enrolment at its place in the hand-out order: a certificate, or the reason why not."""
@@ -46,9 +55,7 @@ class IssueItem(models.Model):
     batch = models.ForeignKey(IssueBatch, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveIntegerField()
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="+")
-    replaces = models.ForeignKey(
-        "certificates.Certificate", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    replaces = models.ForeignKey("certificates.Certificate", on_delete=models.PROTECT, null=True, related_name="+")
     certificate = models.OneToOneField(
         "certificates.Certificate", on_delete=models.PROTECT, null=True, related_name="item"
     )

@@ -1,11 +1,14 @@
 """The register: certificates, what happened to them, and their frozen files. Nothing cascades into it."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
 from foundation.api import AppendOnlyModel
 
 
@@ -24,7 +27,9 @@ class Certificate(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=11, unique=True)
     number = models.CharField(max_length=100, db_index=True)
-    counter = models.ForeignKey("certificates.NumberCounter", on_delete=models.PROTECT, related_name="certificates")
+    counter = models.ForeignKey(
+        "certificates.NumberCounter", on_delete=models.PROTECT, related_name="certificates"
+    )
     year = models.PositiveSmallIntegerField()
     seq = models.PositiveIntegerField()
     template = models.ForeignKey(
@@ -58,6 +63,16 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def state_at(self, day: date) -> str:
+        """The state on a local day: a term that has run out needs nobody to write it down."""
+        has_run_out = self.expires_on is not None and self.expires_on < day
+        return self.State.EXPIRED if self.state == self.State.VALID and has_run_out else self.state
+
+    @property
+    def shown_state(self) -> str:
+        """The state today."""
+        return self.state_at(timezone.localdate())
 
 
 class CertificateEvent(AppendOnlyModel):

@@ -1,9 +1,10 @@
-"""Certificate numbers: 鹤网校证〔2026〕第00001号 (domain reference 3.2). Not the number format of official letters."""
+"""Certificate numbers: 鹤网校证〔2026〕第00001号 (domain reference 3.2). Letters are numbered otherwise."""
 
 import re
 from string import Formatter
 
 from django.utils.translation import gettext_lazy as _
+
 from foundation.api import GridschoolError
 
 DEFAULT_TEMPLATE = "{prefix}〔{year}〕第{seq:05d}号"

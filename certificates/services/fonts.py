@@ -4,9 +4,9 @@ import subprocess
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from foundation.api import GridschoolError
 
 from certificates.rules.glyphs import KNOWN_PRIVATE_USE, missing_glyphs, private_use
+from foundation.api import GridschoolError
 
 # Main face first; the rest fill rare characters. Templates declare the same chain in their CSS.
 MAIN_FAMILY = "Noto Serif CJK SC"
@@ -43,7 +43,9 @@ def _private_use_words(letters: list[str]) -> str:
     if known:
         text = _("The name has an old system's own character (%(code)s); write %(known)s instead")
         return text % {"code": code, "known": known}
-    return _("The name has an old system's own character (%(code)s); look it up and write the real one") % {"code": code}
+    return _("The name has an old system's own character (%(code)s); look it up and write the real one") % {
+        "code": code
+    }
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +57,11 @@ def repertoires() -> tuple[frozenset[int], ...]:
     main = _font_file(MAIN_FAMILY)
     if main is None:
         raise FontsMissing(
-            _("The fonts for certificates are not installed on this machine. Ask its administrator to install: "
-              "%(packages)s. Then start again; nothing is lost.") % {"packages": PACKAGES},
+            _(
+                "The fonts for certificates are not installed on this machine. Ask its administrator to install: "
+                "%(packages)s. Then start again; nothing is lost."
+            )
+            % {"packages": PACKAGES},
             code="fonts_missing",
         )
     fallbacks = [_font_file(family) for family in FALLBACK_FAMILIES]

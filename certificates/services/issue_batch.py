@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.urls import reverse
-from foundation.api import Job, Report, job_kind
 
 from certificates.models import IssueBatch, IssueItem
-from certificates.selectors import items_of
+from certificates.selectors import certificates_in
 from certificates.services.build_print_file import build_print_file
 from certificates.services.issue_certificate import issue_certificate
 from certificates.services.press import Press
 from certificates.services.render_certificate import render_certificate
 from certificates.services.start_issue import KIND
+from foundation.api import Job, Report, job_kind
 
 
 @job_kind(KIND)
@@ -33,7 +33,7 @@ def issue_batch(job: Job, report: Report) -> dict[str, Any]:
 
 
 def _render(batch: IssueBatch, report: Report) -> None:
-    found = [item.certificate for item in items_of(batch) if item.certificate_id]
+    found = list(certificates_in(batch))
     report(0, len(found))
     waiting = [certificate for certificate in found if not hasattr(certificate, "pdf")]
     if not waiting:

@@ -4,7 +4,6 @@ import calendar
 from datetime import date
 from typing import Any
 
-from courses.api import Enrolment, hours_of
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from certificates.rules.codes import new_code
 from certificates.rules.numbering import format_number, series_of
 from certificates.rules.wording import SEX_WORDS, chinese_date, plain_hours
 from certificates.services.fonts import unprintable_words
+from courses.api import Enrolment, hours_of
 
 
 @transaction.atomic
@@ -83,9 +83,7 @@ def _write(item: IssueItem, batch: IssueBatch, counter: NumberCounter, facts: di
     )
     counter.next_seq = seq + 1
     counter.save(update_fields=["next_seq"])
-    CertificateEvent.objects.create(
-        certificate=certificate, kind=CertificateEvent.Kind.ISSUED, actor=batch.maker
-    )
+    CertificateEvent.objects.create(certificate=certificate, kind=CertificateEvent.Kind.ISSUED, actor=batch.maker)
     return certificate
 
 

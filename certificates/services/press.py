@@ -11,9 +11,9 @@ from typing import Any
 import segno
 from django.template import Context, Engine, Template
 from django.utils.translation import gettext as _
-from foundation.api import GridschoolError
 
 from certificates.models import TemplateVersion
+from foundation.api import GridschoolError
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -39,8 +39,11 @@ def load_weasyprint() -> Any:
         return importlib.import_module("weasyprint")
     except OSError as error:
         raise PressMissing(
-            _("This machine cannot make PDFs yet. Ask its administrator to install: %(packages)s. Numbers that "
-              "were given stay; start again afterwards and the certificates are made.") % {"packages": PACKAGES},
+            _(
+                "This machine cannot make PDFs yet. Ask its administrator to install: %(packages)s. Numbers that "
+                "were given stay; start again afterwards and the certificates are made."
+            )
+            % {"packages": PACKAGES},
             code="press_missing",
         ) from error
 
@@ -84,6 +87,7 @@ class Press:
         )
         self._pictures.pop(code, None)  # the art is kept, a long batch must not grow
         if len(document.pages) != 1:
-            raise PageRefused(_("The certificate does not fit on one page: shorten the template's text."),
-                              code="not_one_page")
+            raise PageRefused(
+                _("The certificate does not fit on one page: shorten the template's text."), code="not_one_page"
+            )
         return document.write_pdf()

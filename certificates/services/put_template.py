@@ -4,11 +4,11 @@ from uuid import UUID
 from django.db import transaction
 from django.template import TemplateSyntaxError
 from django.utils.translation import gettext_lazy as _
-from foundation.api import GridschoolError
 
 from certificates.models import CertificateTemplate, TemplateVersion
 from certificates.rules.numbering import check_number_template
 from certificates.services.press import compile_page
+from foundation.api import GridschoolError
 
 
 class TemplateRefused(GridschoolError):
@@ -60,7 +60,9 @@ def put_template(
 def _refuse_unusable(kind: str, number_template: str, html: str) -> None:
     check_number_template(number_template)
     if kind not in CertificateTemplate.Kind.values:
-        raise TemplateRefused(_("There is no such kind of certificate: %(kind)s") % {"kind": kind}, code="template_kind")
+        raise TemplateRefused(
+            _("There is no such kind of certificate: %(kind)s") % {"kind": kind}, code="template_kind"
+        )
     try:
         compile_page(html)
     except TemplateSyntaxError as error:

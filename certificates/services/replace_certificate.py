@@ -3,13 +3,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from people.api import record_audit
 
 from certificates.models import Certificate, IssueBatch, IssueItem
 from certificates.services.fonts import unprintable_words
 from certificates.services.revoke_certificate import refuse_without_reason
 from certificates.services.start_issue import IssueRefused, start_job
 from certificates.states import end_certificate
+from people.api import record_audit
 
 
 @transaction.atomic

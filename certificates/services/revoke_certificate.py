@@ -2,11 +2,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from foundation.api import GridschoolError
-from people.api import record_audit
 
 from certificates.models import Certificate, CertificateEvent
 from certificates.states import end_certificate
+from foundation.api import GridschoolError
+from people.api import record_audit
 
 
 class ReasonMissing(GridschoolError):
@@ -20,7 +20,9 @@ def refuse_without_reason(reason_class: str, reason: str) -> None:
 
 
 @transaction.atomic
-def revoke_certificate(*, actor: Any, certificate: Certificate, reason_class: str, reason: str) -> CertificateEvent:
+def revoke_certificate(
+    *, actor: Any, certificate: Certificate, reason_class: str, reason: str
+) -> CertificateEvent:
     """Revoke a valid certificate. It stays in the register and at its verify address; its number is not reused.
 
     The class of the reason is public, its words are not. Side effects: one event, one audit event.

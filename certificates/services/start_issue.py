@@ -1,16 +1,16 @@
 from typing import Any
 from uuid import UUID
 
-from courses.api import Run
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from foundation.api import GridschoolError, Job, enqueue_job
-from people.api import record_audit
 
 from certificates.models import CertificateTemplate, IssueBatch, IssueItem
 from certificates.selectors import Candidate, candidates
+from courses.api import Run
+from foundation.api import GridschoolError, Job, enqueue_job
+from people.api import record_audit
 
 KIND = "certificates.issue_batch"
 REFUSAL_LENGTH = 300
@@ -55,7 +55,9 @@ def _checked(run: Run, template: CertificateTemplate, enrolment_ids: list[int]) 
         raise IssueRefused(_("This certificate belongs to another course."), code="other_course")
     found = candidates(run, template, only=enrolment_ids)
     if not found or len(found) != len(set(enrolment_ids)):
-        raise IssueRefused(_("Nobody was chosen. Tick the people who are to get a certificate."), code="nobody_chosen")
+        raise IssueRefused(
+            _("Nobody was chosen. Tick the people who are to get a certificate."), code="nobody_chosen"
+        )
     if all(candidate.reasons for candidate in found):
         message = _("None of those chosen can be given a certificate now. Load the list again to see why.")
         raise IssueRefused(message, code="nobody_ready")

@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext as _
-from foundation.api import GridschoolError
 
 from certificates.models.register import random_name
+from foundation.api import GridschoolError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -34,8 +34,10 @@ def stored_file(owner: models.Model, data: bytes) -> Iterator[str]:
         default_storage.delete(name)
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             raise StorageFull(
-                _("The disk is full. What was made so far is kept. Ask the administrator for room, then start "
-                  "again: it goes on where it stopped."),
+                _(
+                    "The disk is full. What was made so far is kept. Ask the administrator for room, then start "
+                    "again: it goes on where it stopped."
+                ),
                 code="disk_full",
             ) from error
         raise

@@ -4,8 +4,8 @@ import uuid
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from pypdf import PdfReader
 
 from certificates.models import Certificate, CertificateEvent, CertificateFile, IssueBatch, NumberCounter
@@ -17,8 +17,9 @@ from certificates.services.render_certificate import render_certificate
 from certificates.services.replace_certificate import replace_certificate
 from certificates.services.revoke_certificate import ReasonMissing, revoke_certificate
 from certificates.services.start_issue import IssueRefused, start_job
-from certificates.states import StateRefused, state_at
+from certificates.states import StateRefused
 from courses.states import withdraw_enrolment
+from foundation.errors import GridschoolError
 from foundation.models import AppendOnlyViolation, Job
 from people.models import AuditEvent
 from tests.factories.certificates import Ground, community, person_in, template_for
@@ -31,7 +32,10 @@ def numbers(certificates: list[Certificate]) -> list[int]:
 
 def test_candidates_are_told_what_is_missing(ground: Ground) -> None:
     ground.enrolled("陈志刚")
-    states = {c.enrolment.person.name: ([r.code for r in c.reasons], c.state) for c in candidates(ground.run, ground.template)}
+    states = {
+        c.enrolment.person.name: ([r.code for r in c.reasons], c.state)
+        for c in candidates(ground.run, ground.template)
+    }
     assert states == {
         "王秀兰": ([], "ready"),
         "张䶮": ([], "ready"),
@@ -215,7 +219,7 @@ def test_unchanged_template_writes_nothing_and_changed_page_adds_a_version(groun
     ],
 )
 def test_unusable_template_is_refused(ground: Ground, field: str, value: str, code: str) -> None:
-    with pytest.raises(Exception, match=".") as refused:
+    with pytest.raises(GridschoolError) as refused:
         template_for(ground.course, ground.county, **{field: value})
     assert refused.value.code == code
 
@@ -279,7 +283,7 @@ def test_term_runs_out_by_itself(ground: Ground) -> None:
     last = certificate.expires_on
     assert (last.year * 12 + last.month) - (certificate.issued_on.year * 12 + certificate.issued_on.month) == 13
     after = date.fromordinal(last.toordinal() + 1)
-    assert (state_at(certificate, last), state_at(certificate, after)) == ("valid", "expired")
+    assert (certificate.state_at(last), certificate.state_at(after)) == ("valid", "expired")
     assert (expire_certificates(today=last), expire_certificates(today=after)) == (0, 1)
     certificate.refresh_from_db()
     assert (certificate.state, certificate.events.last().kind) == ("expired", "expired")
@@ -288,7 +292,10 @@ def test_term_runs_out_by_itself(ground: Ground) -> None:
 def test_register_outlives_everything_it_points_at(ground: Ground) -> None:
     certificate = ground.issued(ground.enrolments[0])[0]
     for row in (certificate.person, certificate.enrolment, certificate.template, ground.run):
-        with pytest.raises((IntegrityError, ValidationError, Exception), match="protected|referenced"), transaction.atomic():
+        with (
+            pytest.raises(ProtectedError),
+            transaction.atomic(),
+        ):
             row.delete()
 
 
@@ -321,4 +328,5 @@ def test_job_runs_on_commit_and_leads_to_the_batch(
     assert (batch.job.state, batch.job.error) == ("done", "")
     assert batch.job.result["issued"] == 3
     assert batch.job.result["next"] == f"/admin/certificates/batches/{batch.uid}/"
-    assert start_job(batch=batch, actor=ground.officer) != batch.job
+    first = batch.job
+    assert start_job(batch=batch, actor=ground.officer) != first

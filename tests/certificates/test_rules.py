@@ -24,13 +24,21 @@ positions = st.integers(min_value=0, max_value=LENGTH - 1)
 
 def test_number_has_hexagonal_brackets_and_five_figures() -> None:
     assert format_number(DEFAULT_TEMPLATE, prefix="鹤网校证", year=2026, seq=1) == "鹤网校证〔2026〕第00001号"
-    assert format_number(DEFAULT_TEMPLATE, prefix="鹤网校证", year=2026, seq=123456) == "鹤网校证〔2026〕第123456号"
+    assert (
+        format_number(DEFAULT_TEMPLATE, prefix="鹤网校证", year=2026, seq=123456) == "鹤网校证〔2026〕第123456号"
+    )
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["鹤网校证[2026]第00001号", "鹤网校证（2026）第00001号", "鹤网校证(2026)第00001号", "鹤网校证【2026】第00001号",
-     "鹤网校证［2026］ 第 00001 号", "鹤网校证〔2026〕第00001号\n"],
+    [
+        "鹤网校证[2026]第00001号",
+        "鹤网校证（2026）第00001号",
+        "鹤网校证(2026)第00001号",
+        "鹤网校证【2026】第00001号",
+        "鹤网校证［2026］ 第 00001 号",
+        "鹤网校证〔2026〕第00001号\n",
+    ],
 )
 def test_pasted_number_gets_its_own_brackets(typed: str) -> None:
     assert normalise_number(typed) == "鹤网校证〔2026〕第00001号"
@@ -43,8 +51,17 @@ def test_normalising_twice_is_once(text: str) -> None:
 
 @pytest.mark.parametrize(
     "template",
-    ["第{seq}号", "{prefix}〔{year}〕号", "{year}{seq}{other}", "{year.real}{seq}", "{year}{seq!r}", "{year}{seq:>9999d}",
-     "{year}{seq", "{}{year}{seq}", ""],
+    [
+        "第{seq}号",
+        "{prefix}〔{year}〕号",
+        "{year}{seq}{other}",
+        "{year.real}{seq}",
+        "{year}{seq!r}",
+        "{year}{seq:>9999d}",
+        "{year}{seq",
+        "{}{year}{seq}",
+        "",
+    ],
 )
 def test_bad_number_pattern_is_refused(template: str) -> None:
     with pytest.raises(NumberTemplateRefused) as refused:
@@ -70,8 +87,16 @@ def test_numbers_of_a_series_differ(one: int, other: int) -> None:
 @given(bodies)
 def test_code_is_read_however_it_is_typed(body: str) -> None:
     code = body + check_character(body)
-    typed = [code, code.lower(), spaced_code(code), f" {code[:4]}-{code[4:]} ", code.replace("0", "o"),
-             code.replace("1", "l"), code.replace("1", "I"), code.translate({c: c + 0xFEE0 for c in range(48, 91)})]
+    typed = [
+        code,
+        code.lower(),
+        spaced_code(code),
+        f" {code[:4]}-{code[4:]} ",
+        code.replace("0", "o"),
+        code.replace("1", "l"),
+        code.replace("1", "I"),
+        code.translate({c: c + 0xFEE0 for c in range(48, 91)}),
+    ]
     assert {read_code(text) for text in typed} == {code}
 
 
@@ -104,7 +129,11 @@ def test_new_codes_differ_and_are_read_back() -> None:
 def test_dates_and_hours_are_written_without_padding() -> None:
     assert chinese_date(date(2026, 1, 5)) == "2026年1月5日"
     assert [plain_hours(Decimal(text)) for text in ("2.50", "8.00", "40", "0.25", "100")] == [
-        "2.5", "8", "40", "0.25", "100",
+        "2.5",
+        "8",
+        "40",
+        "0.25",
+        "100",
     ]
 
 
@@ -124,7 +153,11 @@ def test_nothing_stands_in_the_way_of_who_has_done_everything() -> None:
 
 def test_every_missing_thing_is_named_with_its_figure() -> None:
     standing = Standing(
-        kind="completion", hours=Decimal("37.5"), hours_required=Decimal(40), lessons_missing=1, drills_missing=2,
+        kind="completion",
+        hours=Decimal("37.5"),
+        hours_required=Decimal(40),
+        lessons_missing=1,
+        drills_missing=2,
         exams_missing=("结业考试",),
     )
     words = [reason.text for reason in reasons_against(standing)]
@@ -132,7 +165,9 @@ def test_every_missing_thing_is_named_with_its_figure() -> None:
 
 
 def test_who_has_one_is_told_its_number_and_nothing_else() -> None:
-    (reason,) = reasons_against(Standing(kind="completion", live_number="证〔2026〕第00001号", hours_required=Decimal(9)))
+    (reason,) = reasons_against(
+        Standing(kind="completion", live_number="证〔2026〕第00001号", hours_required=Decimal(9))
+    )
     assert (reason.code, reason.text) == ("already_issued", "已发：证〔2026〕第00001号")
 
 
@@ -152,8 +187,10 @@ def test_uncompleted_enrolment_is_said_when_nothing_else_explains_it() -> None:
 
 
 @given(
-    st.decimals(min_value=0, max_value=200, places=2), st.decimals(min_value=0, max_value=200, places=1),
-    st.integers(0, 9), st.integers(0, 9),
+    st.decimals(min_value=0, max_value=200, places=2),
+    st.decimals(min_value=0, max_value=200, places=1),
+    st.integers(0, 9),
+    st.integers(0, 9),
 )
 def test_ready_exactly_when_every_condition_is_met(
     hours: Decimal, required: Decimal, lessons: int, drills: int

@@ -22,7 +22,8 @@ PAGE_CSS = """
 html { font-family: "Noto Serif CJK SC", HanaMinA, HanaMinB, serif; }
 img { width: 29mm; height: 29mm; }
 """
-PAGE_HTML = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{{ number }}</title></head><body>
+PAGE_HTML = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>{{ number }}</title></head><body>
 <h1>结业证书</h1><p>编号 {{ number }}</p><p>{{ name }} {{ sex }} {{ masked_identity }}</p>
 <p>于{{ starts }}至{{ ends }}参加{{ course_title }}（{{ run_title }}），网络课堂{{ online_hours }}学时、
 实地演练{{ drill_hours }}学时，共{{ hours }}学时。</p>
@@ -119,4 +120,3 @@ class Ground:
         batch = self.batch(*enrolments, **fields)
         issue_batch(batch.job, lambda done, total: None)
         return [item.certificate for item in batch.items.order_by("position") if item.certificate_id]
-
