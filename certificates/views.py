@@ -122,5 +122,5 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     """Type a code: leads to its page."""
     form = CodeForm(request.GET or None)
     if form.is_valid():
-        return redirect("verify", code=form.cleaned_data["code"].replace("/", " ").strip())
+        return redirect("verify", code=form.cleaned_data["code"].replace("/", "-"))
     return render(request, "certificates/verify_form.html", {"form": form})

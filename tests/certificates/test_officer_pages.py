@@ -1,5 +1,6 @@
 import io
 import uuid
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -82,8 +83,8 @@ def test_batch_page_shows_numbers_files_and_refusals(officer: Client, ground: Gr
     assert first.number in page
     assert "还有 1 课没学" in page
     assert reverse("certificates_print", args=[batch.uid]) in page
-    printed = officer.get(reverse("certificates_print", args=[batch.uid]))
-    assert b"".join(printed.streaming_content)[:5] == b"%PDF-"
+    with closing(officer.get(reverse("certificates_print", args=[batch.uid]))) as printed:
+        assert b"".join(printed.streaming_content)[:5] == b"%PDF-"
 
 
 def test_failed_batch_is_started_again(officer: Client, ground: Ground) -> None:
