@@ -24,9 +24,12 @@ from courses.selectors import (
     outline,
     steps_of,
 )
+from courses.services.book_drill import book_drill, cancel_booking
+from courses.services.check_in import check_in, check_out
 from courses.services.complete_step import complete_step, is_run_fulfilled
 from courses.services.open_county import open_county
 from courses.services.open_run import enrol_people, open_run
+from courses.services.open_session import open_session
 from courses.services.put_course import (
     RubricSpec,
     course_content,
@@ -38,6 +41,7 @@ from courses.services.put_course import (
     retire_step,
     step_content,
 )
+from courses.services.score_drill import score_drill
 from courses.signals import run_completed
 from courses.states import StateRefused
 
@@ -59,6 +63,10 @@ __all__ = [
     "StateRefused",
     "Step",
     "StepCompletion",
+    "book_drill",
+    "cancel_booking",
+    "check_in",
+    "check_out",
     "complete_step",
     "course_content",
     "enrol_people",
@@ -68,6 +76,7 @@ __all__ = [
     "next_step",
     "open_county",
     "open_run",
+    "open_session",
     "order_steps",
     "outline",
     "put_course",
@@ -76,6 +85,7 @@ __all__ = [
     "restore_step",
     "retire_step",
     "run_completed",
+    "score_drill",
     "step_content",
     "steps_of",
 ]

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from certificates.api import CertificateTemplate
-from exams.api import Bank, ExamPage, Paper, Question
-
 from courses.api import CoursePage, Step, course_content, step_content
 from curricula.rules.items import STEP_KINDS, digest_of
+from exams.api import Bank, ExamPage, Paper, Question
 
 # The editor marks every paragraph it has touched; the mark is no word of the author.
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates.models import CertificateTemplate, TemplateVersion
 from django.db.models.signals import post_save
-from exams.models import Bank, ExamPage, Paper, Question, QuestionVersion
 from wagtail.models import Page, Revision
 
+from certificates.models import CertificateTemplate, TemplateVersion
 from courses.models import CoursePage, DrillPage, LessonPage, Step
 from courses.services.open_county import open_county
 from curricula.models import AppliedPack, PackItem
@@ -18,6 +17,7 @@ from curricula.rules.tree import CheckedPack
 from curricula.services.apply_pack import apply_pack
 from curricula.services.check_pack import check_pack
 from curricula.services.plan_pack import PackRefused, plan_pack
+from exams.models import Bank, ExamPage, Paper, Question, QuestionVersion
 from people.models import AuditEvent, Unit
 from tests.factories.curricula import change, write_pack
 

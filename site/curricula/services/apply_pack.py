@@ -5,11 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from certificates.api import put_template
 from django.db import transaction
 from django.utils import timezone
-from exams.api import Bank, Paper, SectionSpec, put_bank, put_exam_page, put_paper, put_question
 
+from certificates.api import put_template
 from courses.api import (
     CoursePage,
     RubricSpec,
@@ -29,6 +28,7 @@ from curricula.rules.schema import Question, RubricLine, SectionEntry
 from curricula.rules.tree import CheckedPack
 from curricula.selectors import current_digest
 from curricula.services.plan_pack import known_steps, plan_pack, school_for
+from exams.api import Bank, Paper, SectionSpec, put_bank, put_exam_page, put_paper, put_question
 from people.api import Unit, record_audit
 
 JUDGE_RIGHT, JUDGE_WRONG = "正确", "错误"  # what stands on the paper, whatever the language of the screen
