@@ -9,7 +9,7 @@ from courses.selectors import hours_of, steps_of
 from courses.services.post_credit import post_credit
 from courses.states import StateRefused, complete_enrolment
 
-_CREDIT_KIND = {
+_CREDIT_KIND: dict[str, str] = {
     StepCompletion.How.READ: CreditEntry.Kind.ONLINE,
     StepCompletion.How.EXAM: CreditEntry.Kind.ONLINE,
     StepCompletion.How.DRILL: CreditEntry.Kind.DRILL,

@@ -23,8 +23,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when database, migrations, cache and files work, else 503; the body names each by itself."""
     found = {name: _passes(probe) for name, probe in PROBES.items()}
     is_ready = all(found.values())
-    body = {"status": "ok" if is_ready else "unavailable", "checks": found}
-    body["plugins_refused"] = settings.PLUGIN_FINDINGS.refused
+    body = {
+        "status": "ok" if is_ready else "unavailable",
+        "checks": found,
+        "plugins_refused": settings.PLUGIN_FINDINGS.refused,
+    }
     return JsonResponse(body, status=200 if is_ready else 503)
 
 
