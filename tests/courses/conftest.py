@@ -8,9 +8,6 @@ from people.models import User
 from tests.factories.courses import course_in, enrol, lesson_in, run_of, school_in
 from tests.factories.drills import drill_in
 from tests.factories.people import County, county_factory, officer_factory, trainer_factory, worker_factory
-from tests.support.append_only import allow_flush
-
-allow_flush()
 
 
 @dataclass

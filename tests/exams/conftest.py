@@ -3,9 +3,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.factories.exams import Sitting, sitting
-from tests.support.append_only import allow_flush
-
-allow_flush()
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ import pytest
 
 from people.models import User
 from tests.factories.people import County, county_factory, officer_factory
-from tests.support.append_only import allow_flush
-
-allow_flush()
 
 
 @pytest.fixture

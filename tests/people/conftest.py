@@ -7,9 +7,6 @@ from django.test import Client
 
 from people.models import User
 from tests.factories.people import County, admin_factory, county_factory, officer_factory, trainer_factory
-from tests.support.append_only import allow_flush
-
-allow_flush()
 
 
 @pytest.fixture(autouse=True)
