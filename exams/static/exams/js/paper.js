@@ -223,7 +223,7 @@ const sender = {
     const wait = Math.min(FIRST_RETRY_S * 2 ** (this.failures - 1), LONGEST_RETRY_S);
     const n = outbox.memory.size;
     const text = navigator.onLine ? words.slow : words.offline;
-    if (n || !navigator.onLine) trouble.show("network", fill(text, { n, s: wait }));
+    if (trouble.kind !== "over" && (n || !navigator.onLine)) trouble.show("network", fill(text, { n, s: wait }));
     this.onReceipts(null);
     this.soon(wait * 1000 * (0.75 + Math.random() / 2));
     return false;
@@ -239,7 +239,7 @@ const sender = {
 const watchNetwork = () => {
   window.addEventListener("online", () => sender.wake());
   window.addEventListener("offline", () => {
-    if (!sender.stopped) trouble.show("network", fill(words.offline, { n: outbox.memory.size }));
+    if (!sender.stopped && trouble.kind !== "over") trouble.show("network", fill(words.offline, { n: outbox.memory.size }));
   });
   window.addEventListener("pageshow", (event) => event.persisted && sender.wake());
   window.addEventListener("pagehide", () => outbox.memory.size && sender.flush({ keepalive: true }));
@@ -439,10 +439,12 @@ const paper = () => {
 
   merge();
   document.body.classList.add("is-live");
+  byId("paper-title").classList.add("hide");
   byId("dock-plain").hidden = true;
   slots.forEach(paintCell);
   show(start(), { focus: false });
   paintSaved();
+  window.addEventListener("load", () => window.scrollTo(0, 0));
   tick();
   setInterval(tick, 250);
 
