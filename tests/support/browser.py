@@ -23,6 +23,8 @@ FLAGS = (
 )
 # A common Android phone of the people who use this.
 PHONE = ViewportSize(width=360, height=740)
+# An office desktop.
+DESKTOP = ViewportSize(width=1280, height=800)
 
 
 def find_chromium() -> str:
