@@ -30,11 +30,16 @@ def unprintable_words(name: str, *others: str) -> str:
     if letters := private_use(name):
         return _private_use_words(letters)
     if letters := missing_glyphs(name, chain):
-        return _("No font has this character of the name: %(letters)s") % {"letters": " ".join(letters)}
+        return _("No font has this character of the name: %(letters)s") % {"letters": _spelled(letters)}
     rest = "".join(others)
     if letters := [*private_use(rest), *missing_glyphs(rest, chain)]:
-        return _("No font has this character of the printed text: %(letters)s") % {"letters": " ".join(letters)}
+        return _("No font has this character of the printed text: %(letters)s") % {"letters": _spelled(letters)}
     return ""
+
+
+def _spelled(letters: list[str]) -> str:
+    """Characters with their codes, since this screen's fonts may lack them too."""
+    return " ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters)
 
 
 def _private_use_words(letters: list[str]) -> str:

@@ -170,7 +170,7 @@ def test_rare_name_without_glyph_is_refused_and_uses_no_number(ground: Ground) -
     rare = ground.completed("李\U000323ae")
     private = ground.completed("张\ue863")
     reasons = {c.enrolment.pk: [r.text for r in c.reasons] for c in candidates(ground.run, ground.template)}
-    assert reasons[rare.pk] == ["姓名里这个字，装好的字体里都没有：\U000323ae"]
+    assert reasons[rare.pk] == ["姓名里这个字，装好的字体里都没有：\U000323ae (U+323AE)"]
     assert reasons[private.pk] == ["姓名里有旧系统的自造字（U+E863），请改成“䶮”"]
     certificates = ground.issued(*ground.enrolments, rare, private)
     assert numbers(certificates) == [1, 2, 3]

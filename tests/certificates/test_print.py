@@ -14,6 +14,8 @@ from certificates.models import TemplateVersion
 from certificates.services.press import PageRefused, Press, compile_page, qr_uri
 from tests.factories.certificates import PAGE_CSS, PAGE_HTML, Ground
 
+pytestmark = pytest.mark.integration
+
 MM = 72 / 25.4
 PACK = (
     Path(__file__).resolve().parents[2]
