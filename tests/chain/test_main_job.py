@@ -76,7 +76,17 @@ def identity_number(place: int) -> str:
 def read_code(pdf: bytes, folder: Path) -> str:
     """The address in the code on the first page, read from the paper as a phone would."""
     (folder / "print.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", "150", "-png", "-singlefile", "-f", "1", str(folder / "print.pdf"), str(folder / "page")]
+    command = [
+        "pdftoppm",
+        "-r",
+        "150",
+        "-png",
+        "-singlefile",
+        "-f",
+        "1",
+        str(folder / "print.pdf"),
+        str(folder / "page"),
+    ]
     subprocess.run(command, check=True)
     [code] = zxingcpp.read_barcodes(Image.open(folder / "page.png"))
     return str(code.text)

@@ -6,7 +6,7 @@ docs/settings.md lists every variable; a test keeps the list true.
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
+from celery.schedules import crontab
 
 from gridschool.plugins import registry as plugin_registry
 
@@ -152,6 +152,10 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "foundation.tasks.sweep_jobs", "schedule": 30.0},
+    "expire-certificates": {
+        "task": "certificates.tasks.expire_certificates",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 30.0},
 }
 
@@ -209,7 +213,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows our pages in a frame
 
 # --- Language and time --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "site" / "locale"]
 USE_I18N = True
 USE_TZ = True
