@@ -32,8 +32,11 @@ run: setup-run ## Set up and serve everything: make run [PORT=8000] [HOST=127.0.
 	@$(PY) -m gridschool.serve --demo --end-with-parent
 
 test: setup-dev packages-test ## Run the whole suite, on SQLite and again on PostgreSQL
-	@$(PY) -m pytest -m "not postgres" $(ARGS)
-	@$(MAKE) --no-print-directory test-postgres
+	@mkdir -p build
+	@# The two runs share nothing: side by side they use both cores.
+	@$(MAKE) --no-print-directory test-postgres > build/test-postgres.log 2>&1 & postgres=$$!; \
+		$(PY) -m pytest -m "not postgres" $(ARGS); sqlite=$$?; \
+		wait $$postgres; failed=$$?; cat build/test-postgres.log; exit $$((sqlite | failed))
 
 test-postgres: setup-dev packages-test ## Run the rooms' tests on a throw-away PostgreSQL
 	@$(PY) -m tests.servers run postgres -- \
