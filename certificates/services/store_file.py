@@ -1,6 +1,5 @@
 """Storing made files whole or not at all."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,15 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from certificates.models.register import random_name
-from foundation.api import GridschoolError
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-class StorageFull(GridschoolError):
-    """There is no room for another file."""
-
-    status = 507
+from foundation.api import StorageFull, is_disk_full
 
 
 @contextmanager
@@ -32,12 +23,11 @@ def stored_file(owner: models.Model, data: bytes) -> Iterator[str]:
         yield default_storage.save(name, ContentFile(data))
     except BaseException as error:
         default_storage.delete(name)
-        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        if is_disk_full(error):
             raise StorageFull(
                 _(
                     "The disk is full. What was made so far is kept. Ask the administrator for room, then start "
                     "again: it goes on where it stopped."
-                ),
-                code="disk_full",
+                )
             ) from error
         raise

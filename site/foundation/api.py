@@ -2,6 +2,7 @@
 
 from foundation.append_only import bypass
 from foundation.crypto import decrypt, decrypt_bytes, encrypt, encrypt_bytes, keyed_hash
+from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
 from foundation.jobs import Report, enqueue_job, job_kind
 from foundation.models import AppendOnlyModel, AppendOnlyViolation, Job
@@ -12,12 +13,14 @@ __all__ = [
     "GridschoolError",
     "Job",
     "Report",
+    "StorageFull",
     "bypass",
     "decrypt",
     "decrypt_bytes",
     "encrypt",
     "encrypt_bytes",
     "enqueue_job",
+    "is_disk_full",
     "job_kind",
     "keyed_hash",
 ]

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
 from foundation.logs import job_context
 from foundation.models import Job
@@ -69,8 +70,8 @@ def _send(job_id: int) -> None:
 def run_job(job_id: int) -> None:
     """Take the job, run its handler, write its end. Does nothing when another worker holds it.
 
-    A GridschoolError fails the job at once with its message. Anything else is logged and tried again, up to
-    MAX_ATTEMPTS times, by the sweep.
+    A GridschoolError or a full disk fails the job at once with its words. Anything else is logged and tried
+    again, up to MAX_ATTEMPTS times, by the sweep.
     """
     token = _claim(job_id, timezone.now())
     if token is None:
@@ -83,9 +84,12 @@ def run_job(job_id: int) -> None:
             logger.warning("job taken over by another worker")
         except GridschoolError as error:
             _finish(job_id, token, Job.State.FAILED, error=str(error))
-        except Exception:
+        except Exception as error:
             logger.exception("job raised")
-            _give_back(job, token)
+            if is_disk_full(error):
+                _finish(job_id, token, Job.State.FAILED, error=str(StorageFull()))
+            else:
+                _give_back(job, token)
         else:
             _finish(job_id, token, Job.State.DONE, result=result)
 

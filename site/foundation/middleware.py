@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
 from foundation.logs import request_id
 
@@ -37,7 +38,10 @@ class RequestIdMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Answer a GridschoolError with its own status and words: a page for people, JSON for scripts."""
+    """Answer a GridschoolError with its own status and words: a page for people, JSON for scripts.
+
+    A full disk, wherever it is met, is told in the same way.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,6 +50,9 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_disk_full(exception):
+            logger.error("disk full", exc_info=exception)
+            exception = StorageFull()
         if not isinstance(exception, GridschoolError):
             return None
         logger.info("refused: %s", exception.code)
