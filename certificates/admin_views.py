@@ -52,7 +52,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Where to begin: the officer's runs with the certificates that their courses end with, and past batches."""
     found = visible(Run, request.user, [OFFICER]).select_related("course", "unit")
     found = found.prefetch_related("course__certificate_templates").order_by("-starts_on", "-pk")
-    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     batches = visible(IssueBatch, request.user, [OFFICER]).select_related(
         "run__course", "template_version__template"
     )
@@ -177,9 +177,9 @@ def batch_export(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def register_list(request: HttpRequest) -> HttpResponse:
     """The register: search by number, name or code, filter by year and state."""
     form, found = _searched(request)
-    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
-    query.pop("p", None)
+    query.pop("page", None)
     context = {
         "form": form,
         "page": page,

@@ -39,7 +39,7 @@ def _screen(
 
 
 def _page(request: HttpRequest, rows: "QuerySet[Any]") -> Page:
-    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p"))
+    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
 
 
 @require_staff()
