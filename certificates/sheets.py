@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -19,12 +20,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def register_sheet(certificates: Iterable[Certificate]) -> HttpResponse:
     """The register as .xlsx, in the order given."""
     head = [
-        _("Number"),
-        _("Name"),
+        pgettext("certificates", "Number"),
+        pgettext("certificates", "Name"),
         _("Unit"),
         _("Certificate"),
         _("Course"),
-        _("Run"),
+        pgettext("certificates", "Run"),
         _("Hours"),
         _("Issued on"),
         _("State"),
@@ -53,7 +54,14 @@ def _register_row(certificate: Certificate) -> list[Any]:
 
 def sign_sheet(certificates: Iterable[Certificate]) -> HttpResponse:
     """The sign-for list as .xlsx: one line for each certificate, in hand-out order (domain reference 3.6)."""
-    head = [_("No."), _("Name"), _("Unit"), _("Certificate number"), _("Signature of recipient"), _("Date")]
+    head = [
+        _("No."),
+        pgettext("certificates", "Name"),
+        _("Unit"),
+        _("Certificate number"),
+        _("Signature of recipient"),
+        _("Date"),
+    ]
     rows = [[n, c.snapshot["name"], c.snapshot["unit"], c.number, "", ""] for n, c in enumerate(certificates, 1)]
     return _workbook(_("Sign-for list"), head, rows, widths=[6, 16, 24, 30, 18, 14])
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link"]
@@ -42,7 +43,7 @@ class ChoiceBlock(blocks.StructBlock):
 class CheckBlock(blocks.StructBlock):
     """One question to remember the lesson by. It is not marked and nothing is stored."""
 
-    question = blocks.CharBlock(label=_("Question"))
+    question = blocks.CharBlock(label=pgettext_lazy("courses", "Question"))
     choices = blocks.ListBlock(ChoiceBlock(), min_num=2, max_num=5, label=_("Choices"))
     explanation = blocks.TextBlock(label=_("Explanation"))
 
@@ -107,7 +108,9 @@ def _wrapped(child: dict[str, Any]) -> dict[str, Any]:
 
 class LessonBlocks(KeepingStreamBlock):
     text = blocks.RichTextBlock(
-        label=_("Text"), features=["h2", *TEXT_FEATURES], template="courses/blocks/text.html"
+        label=pgettext_lazy("courses", "Text"),
+        features=["h2", *TEXT_FEATURES],
+        template="courses/blocks/text.html",
     )
     law = LawBlock()
     case = CaseBlock()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.drill_selectors import drill_pages_of, runs_taught_by
 from courses.models import CoursePage, DrillPage, Run
@@ -19,7 +20,9 @@ class SessionForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     what = forms.ChoiceField(label=_("Run and drill"))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    begins = forms.TimeField(
+        label=pgettext_lazy("courses", "From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Place"), max_length=100)
     capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS, initial=24)
@@ -111,4 +114,4 @@ def _school_unit_path(course: CoursePage) -> str:
 class WithdrawForm(forms.Form):
     """Take somebody off the list, with a reason that stays in the log."""
 
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    reason = forms.CharField(label=pgettext_lazy("courses", "Why"), max_length=200)

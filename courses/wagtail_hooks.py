@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
@@ -44,7 +44,7 @@ def run_urls() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def runs_menu_item() -> MenuItem:
-    return RunsMenuItem(gettext_lazy("Runs"), reverse("courses_runs"), icon_name="group", order=150)
+    return RunsMenuItem(pgettext_lazy("courses", "Runs"), reverse("courses_runs"), icon_name="group", order=150)
 
 
 @hooks.register("register_admin_menu_item")

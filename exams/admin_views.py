@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from courses.api import Run
@@ -79,7 +80,7 @@ def question(request: HttpRequest, uid: UUID) -> HttpResponse:
         (reverse("exams_banks"), _("Question banks")),
         (reverse("exams_bank", args=[found.bank.uid]), found.bank.title),
     ]
-    return _screen(request, "question", _("Question"), crumbs, question=found, versions=versions)
+    return _screen(request, "question", pgettext("exams", "Question"), crumbs, question=found, versions=versions)
 
 
 @require_staff()

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.api import CoursePage, Enrolment, steps_of
 from exams.errors import PaperRefused
@@ -80,7 +81,7 @@ def _too_small(section: PaperSection, topic: str, error: PoolTooSmall) -> PaperR
     values = {
         "section": section.title,
         "wanted": error.wanted,
-        "topic": topic or _("any"),
+        "topic": topic or pgettext("exams", "any"),
         "left": error.left,
     }
     return PaperRefused(message % values, code="bank_too_small")

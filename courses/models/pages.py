@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
@@ -110,7 +111,7 @@ class Step(SchoolBase):
     topic = models.CharField(_("topic"), max_length=10, blank=True)
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     credit_minutes = models.PositiveIntegerField(_("credited minutes"), default=0)
-    is_required = models.BooleanField(_("required"), default=True)
+    is_required = models.BooleanField(pgettext_lazy("courses", "required"), default=True)
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True, editable=False)
 
     is_creatable = False

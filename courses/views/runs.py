@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -41,7 +41,7 @@ officer_only = require_staff(RoleAssignment.Role.OFFICER)
 
 def _page(request: HttpRequest, template: str, title: str, context: dict, run: Run | None = None) -> HttpResponse:
     """Answer with Wagtail's own header: title and the way back."""
-    crumbs = [{"url": reverse("courses_runs"), "label": _("Runs")}]
+    crumbs = [{"url": reverse("courses_runs"), "label": pgettext("courses", "Runs")}]
     if run is not None:
         crumbs.append({"url": reverse("courses_run", args=[run.uid]), "label": str(run)})
     if title != crumbs[-1]["label"]:
@@ -64,7 +64,9 @@ def runs(request: HttpRequest) -> HttpResponse:
     """All runs of my units."""
     page = Paginator(runs_of_officer(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     buttons = [HeaderButton(_("Open a run"), reverse("courses_run_open"), icon_name="plus")]
-    return _page(request, "courses/runs/list.html", _("Runs"), {"page": page, "header_buttons": buttons})
+    return _page(
+        request, "courses/runs/list.html", pgettext("courses", "Runs"), {"page": page, "header_buttons": buttons}
+    )
 
 
 @never_cache

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.states import QuestionType
 from foundation.api import AppendOnlyModel
@@ -12,7 +13,7 @@ from foundation.api import AppendOnlyModel
 class Bank(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="question_banks")
-    title = models.CharField(_("name"), max_length=100)
+    title = models.CharField(pgettext_lazy("exams", "name"), max_length=100)
 
     class Meta:
         verbose_name = _("question bank")

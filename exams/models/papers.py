@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.states import Marking, QuestionType
 
@@ -13,7 +14,7 @@ class Paper(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="papers")
-    title = models.CharField(_("name"), max_length=100)
+    title = models.CharField(pgettext_lazy("exams", "name"), max_length=100)
     duration_seconds = models.PositiveIntegerField(_("time in seconds"))
     pass_fraction = models.DecimalField(_("share that passes"), max_digits=4, decimal_places=3)
 

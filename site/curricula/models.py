@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AppliedPack(models.Model):
@@ -35,7 +36,7 @@ class PackItem(models.Model):
     class Kind(models.TextChoices):
         COURSE = "course", _("Course")
         BANK = "bank", _("Question bank")
-        QUESTION = "question", _("Question")
+        QUESTION = "question", pgettext_lazy("curricula", "Question")
         PAPER = "paper", _("Paper")
         LESSON = "lesson", _("Lesson")
         DRILL = "drill", _("Drill")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from people.models import Person, RosterImport, SlipBatch, Unit
@@ -64,7 +65,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, people_found(request.user, words=words, unit=unit))
     query = urlencode({"q": words, "unit": unit.pk if unit else ""})
     context = {"page": page, "words": words, "unit": unit, "lines": unit_tree(request.user), "query": query}
-    return render_staff(request, "people.html", [(_("People"), None)], context)
+    return render_staff(request, "people.html", [(pgettext("people", "People"), None)], context)
 
 
 @never_cache
@@ -78,7 +79,10 @@ def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "events": events_of(person)[:10],
     }
     return render_staff(
-        request, "person.html", [(_("People"), reverse("people_list")), (person.name, None)], context
+        request,
+        "person.html",
+        [(pgettext("people", "People"), reverse("people_list")), (person.name, None)],
+        context,
     )
 
 

@@ -1,6 +1,7 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
@@ -23,7 +24,13 @@ class OfficerMenuItem(SubmenuMenuItem):
 @hooks.register("register_admin_menu_item")
 def people_menu() -> MenuItem:
     items = [
-        MenuItem(_("People"), reverse_lazy("people_list"), name="people-list", icon_name="group", order=1),
+        MenuItem(
+            pgettext_lazy("people", "People"),
+            reverse_lazy("people_list"),
+            name="people-list",
+            icon_name="group",
+            order=1,
+        ),
         MenuItem(_("Units"), reverse_lazy("people_units"), name="people-units", icon_name="site", order=2),
         MenuItem(
             _("Roster imports"),

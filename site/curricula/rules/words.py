@@ -1,11 +1,12 @@
 """What the kinds of items are called."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KIND_WORDS = {
     "course": _("Course"),
     "bank": _("Question bank"),
-    "question": _("Question"),
+    "question": pgettext_lazy("curricula", "Question"),
     "paper": _("Paper"),
     "lesson": _("Lesson"),
     "drill": _("Drill"),

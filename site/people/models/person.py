@@ -24,7 +24,7 @@ class Person(models.Model):
         LEFT = "left", pgettext_lazy("person", "Left")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("people", "name"), max_length=50)
     id_cipher = models.TextField(editable=False)
     id_hash = models.CharField(max_length=64, unique=True, editable=False)
     phone = models.CharField(_("phone"), max_length=11, blank=True, db_index=True)

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def hidden_name(instance: "RosterImport", filename: str) -> str:
@@ -50,9 +51,9 @@ class RosterRow(models.Model):
     """
 
     class Kind(models.TextChoices):
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("people", "New")
         CHANGED = "changed", _("Changed")
-        MOVED = "moved", _("Moved")
+        MOVED = "moved", pgettext_lazy("people", "Moved")
         UNCHANGED = "unchanged", _("Unchanged")
         REFUSED = "refused", _("Refused")
 

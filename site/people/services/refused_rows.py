@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
@@ -32,7 +33,7 @@ def refused_workbook(*, roster: RosterImport) -> bytes:
         title: Cells = sheet.rows[sheet.header.row]
         body: list[Cells] = [_padded(sheet.rows[row.number - 1], len(title)) for row in refused]
     else:
-        title = (_("Row"), _("Name"), _("Cell"))
+        title = (_("Row"), pgettext("people", "Name"), _("Cell"))
         body = [(row.number, row.name, row.cell) for row in refused]
     reasons = [f"{row.cell} {row.reason}".strip() for row in refused]
     return _workbook([*title, REASON_COLUMN], [[*cells, why] for cells, why in zip(body, reasons, strict=True)])
