@@ -9,6 +9,8 @@ _open_names: set[str] = {
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",
 }
+# Who else edits this page: Wagtail asks the page's own permissions.
+_open_namespaces = frozenset({"wagtailadmin_editing_sessions"})
 _open_page_names = ("wagtailadmin_explore", "wagtailadmin_choose_page_child")
 _open_page_views = frozenset(
     {
@@ -33,6 +35,8 @@ def is_open_to_staff(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.url_name is None:
         return False
+    if _open_namespaces & set(match.namespaces):
+        return True
     if "wagtailadmin_pages" in match.namespaces:
         return match.url_name in _open_page_views
     return match.url_name in _open_names or match.url_name.startswith(_open_page_names)
