@@ -252,3 +252,49 @@ def wait_for(job: Job) -> Job:
     if job.state != Job.State.DONE:
         raise AssertionError(f"{job.kind} is {job.state}: {job.error}")
     return job
+
+
+def prepare_for_exam(password: str) -> dict[str, str]:
+    """One person for whom only the exam is left; returns the login and the run's address."""
+    chain = Chain()
+    open_the_school(chain)
+    import_roster(chain, 1)
+    [enrolment] = give_the_course(chain)
+    study(enrolment)
+    drill(chain, [enrolment])
+    user = User.objects.get(person=enrolment.person)
+    user.set_password(password)
+    user.must_change_password = False
+    user.save()
+    return {"login": user.username, "course": f"/learn/{enrolment.run.uid}/"}
+
+
+def start_issuing(people: int) -> int:
+    """Bring people to the end of the course and start issuing to all of them; returns the batch's id at once."""
+    chain = Chain()
+    open_the_school(chain)
+    import_roster(chain, people)
+    enrolments = give_the_course(chain)
+    for enrolment in enrolments:
+        study(enrolment)
+    drill(chain, enrolments)
+    for enrolment in enrolments:
+        sit_the_exam(enrolment)
+    run = enrolments[0].run
+    [template] = templates_of(run)
+    ids = [candidate.enrolment.pk for candidate in candidates(run, template)]
+    batch = start_issue(actor=chain.officer, run=run, template=template, enrolment_ids=ids, key=uuid.uuid4())
+    return batch.pk
+
+
+def end_of_batch(batch_id: int) -> dict[str, Any]:
+    """Wait for the batch's job; returns its numbers, how many files there are, and how often it was taken up."""
+    batch = IssueBatch.objects.get(pk=batch_id)
+    job = wait_for(Job.objects.get(pk=batch.job_id))
+    found = Certificate.objects.filter(enrolment__run=batch.run).select_related("pdf").order_by("seq")
+    return {
+        "seqs": [certificate.seq for certificate in found],
+        "are_frozen": all(digest_of(certificate) == certificate.pdf.sha256 for certificate in found),
+        "has_print_file": bool(IssueBatch.objects.get(pk=batch_id).print_file),
+        "attempts": job.attempts,
+    }
