@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.factories.certificates import Ground
-from tests.support.append_only import allow_flush
-
-allow_flush()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 import hashlib
 import uuid
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from certificates.services.issue_certificate import issue_certificate
 from certificates.services.replace_certificate import replace_certificate
 from certificates.services.revoke_certificate import revoke_certificate
 from tests.factories.certificates import Ground, login_of, template_for
+from tests.support.answers import body_of
 
 
 @pytest.fixture(autouse=True)
@@ -86,19 +86,19 @@ def test_numbered_certificate_without_file_says_so(ground: Ground) -> None:
 
 def test_pdf_is_the_frozen_bytes_with_right_headers(owner: Client, certificate: Certificate) -> None:
     answer = owner.get(f"/certificates/{certificate.uid}/pdf/")
-    data = b"".join(answer.streaming_content)
+    data = body_of(answer)
     assert hashlib.sha256(data).hexdigest() == certificate.pdf.sha256
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "Content-Security-Policy" not in answer
-    answer.close()
 
 
 def test_pdf_is_downloaded_when_asked(owner: Client, certificate: Certificate) -> None:
-    with closing(owner.get(f"/certificates/{certificate.uid}/pdf/?download=1")) as answer:
-        assert answer["Content-Disposition"].startswith("attachment")
+    answer = owner.get(f"/certificates/{certificate.uid}/pdf/?download=1")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert body_of(answer).startswith(b"%PDF-")
 
 
 def test_pdf_is_for_the_owner_and_staff_in_scope(
@@ -109,8 +109,9 @@ def test_pdf_is_for_the_owner_and_staff_in_scope(
     clients = [client_of(user) for user in (ground.officer, colleague, neighbour.officer)]
     status = []
     for client in [*clients, Client()]:
-        with closing(client.get(path)) as answer:
-            status.append(answer.status_code)
+        answer = client.get(path)
+        body_of(answer)
+        status.append(answer.status_code)
     assert status == [200, 404, 404, 302]
 
 

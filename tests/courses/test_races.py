@@ -17,7 +17,7 @@ from courses.services.score_drill import score_drill
 from tests.courses.conftest import build_world
 from tests.factories.drills import seat_in, session_of
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

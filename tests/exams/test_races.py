@@ -6,7 +6,6 @@ from threading import Barrier
 import pytest
 from django.db import connections
 from django.utils import timezone
-from wagtail.models import Collection, Locale, Page
 
 from exams.errors import AttemptOver
 from exams.models import AnswerEntry, Attempt, ItemMark
@@ -20,12 +19,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def seat(transactional_db):
-    """A flush empties what Wagtail's migrations made; a sitting needs it."""
-    Locale.objects.get_or_create(language_code="zh-hans")
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root")
-    if not Collection.objects.filter(depth=1).exists():
-        Collection.add_root(name="Root")
+    """An exam with a candidate who may sit it once."""
     return sitting(attempts_allowed=1)
 
 
