@@ -22,7 +22,7 @@ $(shell [ -x $(PY) ] && $(PY) -c '' 2>/dev/null || rm -f $(VENV)/.made)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-postgres lint fmt bench requirements messages clean \
+.PHONY: help run test test-fast test-postgres test-infra lint fmt bench requirements messages clean \
 	setup-run setup-dev packages-run packages-test
 
 help: ## Say what each target does
@@ -33,14 +33,17 @@ run: setup-run ## Set up and serve everything: make run [PORT=8000] [HOST=127.0.
 
 test: setup-dev packages-test ## Run the whole suite, on SQLite and again on PostgreSQL
 	@mkdir -p build
-	@# The two runs share nothing: side by side they use both cores.
-	@$(MAKE) --no-print-directory test-postgres > build/test-postgres.log 2>&1 & postgres=$$!; \
-		$(PY) -m pytest -m "not postgres" $(ARGS); sqlite=$$?; \
-		wait $$postgres; failed=$$?; cat build/test-postgres.log; exit $$((sqlite | failed))
+	@# Two lanes that share nothing, one for each core; the second one's output follows the first one's.
+	@$(MAKE) --no-print-directory test-postgres test-infra > build/test-second-lane.log 2>&1 & second=$$!; \
+		$(PY) -m pytest -m "not postgres" --ignore=tests/infra $(ARGS); first=$$?; \
+		wait $$second; failed=$$?; cat build/test-second-lane.log; exit $$((first | failed))
 
 test-postgres: setup-dev packages-test ## Run the rooms' tests on a throw-away PostgreSQL
 	@$(PY) -m tests.servers run postgres -- \
-		$(PY) -m pytest -m "not (integration or grown or e2e)" $(ARGS)
+		$(PY) -m pytest -m "not (integration or grown or e2e)" --ignore=tests/infra $(ARGS)
+
+test-infra: setup-dev packages-test ## Test set-up, servers, processes that are killed
+	@$(PY) -m pytest tests/infra $(ARGS)
 
 test-fast: setup-dev ## The inner loop: unit tests on SQLite, failures first
 	@$(PY) -m pytest -m unit -x --failed-first -q $(ARGS)
