@@ -58,7 +58,9 @@ def test_from_the_roster_to_a_verified_certificate(live_site: LiveSite, chromium
     assert address.startswith(f"{live_site.url}/v/")
 
     worker.go("/certificates/")
-    expect(worker.page.get_by_text("结业证书").first).to_be_visible()
+    worker.press("看证书")
+    paper = worker.page.get_by_role("link", name="打开 PDF", exact=True).get_attribute("href")
+    assert worker.context.request.get(f"{live_site.url}{paper}").body().startswith(b"%PDF-")
 
     stranger = Actor(chromium, live_site.url)
     stranger.page.goto(address)
