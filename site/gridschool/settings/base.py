@@ -19,7 +19,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 # --- Who we are ---------------------------------------------------------------------------------------------
 GRIDSCHOOL_NAME = env.str("SCHOOL_NAME", default="网格学校")
 GRIDSCHOOL_HELP_PHONE = env.str("HELP_PHONE", default="")
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.str("PORT", default="8000")
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 
 # --- Applications -------------------------------------------------------------------------------------------
 # Plugins come last: they can never shadow a template or a command of the house.
