@@ -70,8 +70,11 @@ def test_bad_number_pattern_is_refused(template: str) -> None:
 
 
 @pytest.mark.parametrize("template", [DEFAULT_TEMPLATE, "{year}-{seq}", "{prefix}{year}{seq:4d}"])
-def test_good_number_pattern_passes(template: str) -> None:
+def test_good_number_pattern_passes_and_prints_year_and_figure(template: str) -> None:
     check_number_template(template)
+    printed = template.format(prefix="鹤", year=2026, seq=7)
+    assert "2026" in printed
+    assert "7" in printed
 
 
 def test_templates_that_print_equal_numbers_share_a_series() -> None:
