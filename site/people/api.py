@@ -1,7 +1,7 @@
 """What other rooms may import from people."""
 
 from people.gate import open_admin_urls
-from people.models import AuditEvent, Person, PluginSwitch, RoleAssignment, Unit, User
+from people.models import AuditEvent, Person, RoleAssignment, Unit, User
 from people.rules.contact import normalise_phone
 from people.rules.identity import check_character
 from people.rules.masking import mask_identity, mask_name, mask_phone
@@ -27,7 +27,6 @@ __all__ = [
     "AuditEvent",
     "LoadedUnits",
     "Person",
-    "PluginSwitch",
     "RoleAssignment",
     "ScopedPolicy",
     "Unit",

@@ -2,13 +2,12 @@ from people.models.audit import AuditEvent
 from people.models.login import LoginSlip, RoleAssignment, SlipBatch, User
 from people.models.person import Person
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
-from people.models.unit import PluginSwitch, Unit
+from people.models.unit import Unit
 
 __all__ = [
     "AuditEvent",
     "LoginSlip",
     "Person",
-    "PluginSwitch",
     "RoleAssignment",
     "RosterImport",
     "RosterRow",

@@ -42,16 +42,3 @@ class Unit(MP_Node):
         if self.kind == self.Kind.COUNTY:
             return self
         return self.get_ancestors().filter(kind=self.Kind.COUNTY).last()
-
-
-class PluginSwitch(models.Model):
-    """A plugin is on in a unit and everything below it while such a row stands."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="plugin_switches")
-    plugin = models.SlugField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "plugin"], name="plugin_once_per_unit")]
-
-    def __str__(self) -> str:
-        return f"{self.plugin} @ {self.unit}"
