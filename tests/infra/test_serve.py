@@ -16,6 +16,8 @@ from tests.support.live_site import LiveSite
 from tests.support.paths import ROOT
 from tests.support.process_tree import descendants, left_of
 
+WORKER = "gridschool.celery:app worker"
+
 
 @pytest.fixture(scope="module")
 def own_site() -> Iterator[LiveSite]:
@@ -52,9 +54,9 @@ def tree_of(site: LiveSite) -> dict[int, str]:
     return descendants(site.process.pid)
 
 
-def pid_of(site: LiveSite, word: str) -> int:
-    """The oldest process of the site whose command line holds `word`."""
-    return min(pid for pid, command in tree_of(site).items() if word in command)
+def processes_of(site: LiveSite, word: str) -> dict[int, str]:
+    """The processes of the site whose command line holds `word`, by id."""
+    return {pid: command for pid, command in tree_of(site).items() if word in command}
 
 
 def end_by(site: LiveSite, number: int) -> int:
@@ -113,20 +115,19 @@ def test_killed_it_takes_its_children_along(site: LiveSite) -> None:
 
 @pytest.mark.e2e
 def test_killed_worker_comes_back(site: LiveSite) -> None:
-    tree = tree_of(site)
-    killed = pid_of(site, "gridschool.celery:app worker")
-    pool = {pid: command for pid, command in tree.items() if "gridschool.celery:app worker" in command}
-    os.kill(killed, signal.SIGKILL)
+    pool = processes_of(site, WORKER)
+    os.kill(min(pool), signal.SIGKILL)
     site.wait_until(lambda: "worker ended (-9); starting it again" in site.log.read_text())
     assert left_of(pool) == {}
-    assert pid_of(site, "gridschool.celery:app worker") not in pool
+    # The line is written before the new process exists.
+    site.wait_until(lambda: bool(processes_of(site, WORKER).keys() - pool.keys()))
     assert site.is_ready()
 
 
 @pytest.mark.e2e
 def test_dead_web_process_ends_the_installation(site: LiveSite) -> None:
     tree = tree_of(site)
-    os.kill(pid_of(site, "gridschool.wsgi:application"), signal.SIGKILL)
+    os.kill(min(processes_of(site, "gridschool.wsgi:application")), signal.SIGKILL)
     assert site.process is not None
     assert site.process.wait(30) == 1
     assert left_of(tree, seconds=0) == {}
