@@ -1,5 +1,6 @@
 """What other rooms may import from people."""
 
+from people.dossier import DossierRow, DossierSection, register_section
 from people.gate import open_admin_urls
 from people.models import AuditEvent, Person, RoleAssignment, Unit, User
 from people.rules.contact import normalise_phone
@@ -25,6 +26,8 @@ from people.services.record_audit import record_audit
 __all__ = [
     "AREAS_FILE",
     "AuditEvent",
+    "DossierRow",
+    "DossierSection",
     "LoadedUnits",
     "Person",
     "RoleAssignment",
@@ -50,6 +53,7 @@ __all__ = [
     "open_admin_urls",
     "record_audit",
     "register_scope",
+    "register_section",
     "require_staff",
     "units_of",
     "visible",

@@ -1,10 +1,10 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from people import views
+from people.views import login
 
 urlpatterns = [
-    path("login/", views.LoginView.as_view(), name="login"),
+    path("login/", login.LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path("password/", views.password_change, name="password_change"),
+    path("password/", login.password_change, name="password_change"),
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError, Job, Report, enqueue_job, job_kind
 from people.models import Person, RosterImport, RosterRow
-from people.rules.roster import Line, UnitFinder, read_lines
+from people.rules.roster_changes import UnitFinder
+from people.rules.roster_reading import Line, read_lines
 from people.scope import holds_role
 from people.services.discard_roster import delete_file
 from people.services.plan_roster import Planned, chunks, plan_lines, sheet_of, unit_finder

@@ -15,17 +15,8 @@ from django.utils.translation import gettext as _
 
 from foundation.api import decrypt_bytes, encrypt_bytes
 from people.models import Person, RosterImport, RosterRow, Unit, User
-from people.rules.roster import (
-    Fault,
-    Known,
-    Line,
-    RosterRefused,
-    RowRefused,
-    UnitFinder,
-    UnitRef,
-    compare,
-    read_lines,
-)
+from people.rules.roster_changes import Known, UnitFinder, UnitRef, compare
+from people.rules.roster_reading import Fault, Line, RosterRefused, RowRefused, read_lines
 from people.scope import holds_role
 from people.services.discard_roster import forget_old_rosters
 from people.services.read_roster import Sheet, read_roster

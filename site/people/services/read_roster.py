@@ -9,7 +9,7 @@ import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from people.rules.roster import Cells, Header, RosterRefused, find_header, require_columns
+from people.rules.roster_reading import Cells, Header, RosterRefused, find_header, require_columns
 
 MAX_ROWS = 50_000
 # A workbook unpacks to about ten times its size; a hundred times is an attack.

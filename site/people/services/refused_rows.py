@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from people.models import RosterImport, RosterRow
-from people.rules.roster import Cells, text_of
+from people.rules.roster_reading import Cells, text_of
 from people.services.plan_roster import sheet_of
 
 RED = Font(color="C00000", bold=True)

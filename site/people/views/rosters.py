@@ -18,7 +18,7 @@ from people.services.discard_roster import discard_roster
 from people.services.plan_roster import receive_roster
 from people.services.record_audit import record_audit
 from people.services.refused_rows import empty_workbook, refused_workbook
-from people.staff_views import page_of, render_staff
+from people.views.frame import page_of, render_staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

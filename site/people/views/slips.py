@@ -1,89 +1,23 @@
-"""The officers' screens in the admin: units, people and login slips. Imports stand in roster_views."""
+"""Login slips in the admin: choose people, print once."""
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
-from people.models import Person, RosterImport, SlipBatch, Unit
+from people.models import Person, RosterImport, SlipBatch
 from people.scope import get_visible, require_staff, visible
-from people.selectors import (
-    OFFICER,
-    events_of,
-    people_found,
-    people_without_login,
-    root_units,
-    unit_trail,
-    unit_tree,
-)
+from people.selectors import OFFICER, people_without_login, root_units, unit_tree
 from people.services.login_slips import SLIP_DAYS
 from people.services.slip_batches import SLIPS_AT_ONCE, SheetSeen, issue_slip_batch, open_slip_sheet
+from people.views.frame import chosen_unit, render_staff
 
-PAGE_SIZE = 50
 PER_SHEET = 8
-
-
-def render_staff(
-    request: HttpRequest,
-    template: str,
-    trail: list[tuple[str, str | None]],
-    context: dict[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    """A screen in the admin's frame; `trail` are the crumbs as (label, address), the last one names the screen."""
-    crumbs = [{"label": label, "url": url} for label, url in trail]
-    frame = {"breadcrumbs_items": crumbs, "header_title": trail[-1][0]}
-    return render(request, f"people/staff/{template}", frame | context, status=status)
-
-
-def page_of(request: HttpRequest, rows: Any) -> Any:
-    """The page of a long list that `?page=` asks for, the nearest one when there is none such."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-
-
-def _chosen_unit(request: HttpRequest, source: Any) -> Unit | None:
-    pk = source.get("unit", "")
-    return get_visible(Unit, request.user, OFFICER, pk=pk) if pk else None
-
-
-@require_staff("officer")
-def unit_list(request: HttpRequest) -> HttpResponse:
-    return render_staff(request, "units.html", [(_("Units"), None)], {"lines": unit_tree(request.user)})
-
-
-@require_staff("officer")
-def person_list(request: HttpRequest) -> HttpResponse:
-    words, unit = request.GET.get("q", ""), _chosen_unit(request, request.GET)
-    page = page_of(request, people_found(request.user, words=words, unit=unit))
-    query = urlencode({"q": words, "unit": unit.pk if unit else ""})
-    context = {"page": page, "words": words, "unit": unit, "lines": unit_tree(request.user), "query": query}
-    return render_staff(request, "people.html", [(pgettext("people", "People"), None)], context)
-
-
-@never_cache
-@require_staff("officer")
-def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    person = get_visible(Person.objects.select_related("unit", "user"), request.user, OFFICER, uid=uid)
-    context = {
-        "person": person,
-        "trail": unit_trail(person.unit),
-        "rows": person.roster_rows.select_related("roster").order_by("-roster_id")[:10],
-        "events": events_of(person)[:10],
-    }
-    return render_staff(
-        request,
-        "person.html",
-        [(pgettext("people", "People"), reverse("people_list")), (person.name, None)],
-        context,
-    )
 
 
 @require_staff("officer")
@@ -119,7 +53,7 @@ class _SlipChoice:
             self.person = get_visible(Person, user, OFFICER, uid=source["person"])
         if source.get("import"):
             self.roster = get_visible(RosterImport, user, OFFICER, uid=source["import"])
-        self.unit = self.person.unit if self.person else _chosen_unit(request, source)
+        self.unit = self.person.unit if self.person else chosen_unit(request, source)
         if self.unit is None:
             self.unit = self.roster.unit if self.roster else next(iter(root_units(user)), None)
         if self.person:
