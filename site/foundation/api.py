@@ -1,7 +1,7 @@
 """What other rooms may import from the foundation."""
 
 from foundation.append_only import bypass
-from foundation.crypto import decrypt, decrypt_bytes, encrypt, encrypt_bytes, keyed_hash
+from foundation.crypto import current_key, decrypt, decrypt_bytes, encrypt, encrypt_bytes, key_of, keyed_hash
 from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
 from foundation.jobs import Report, enqueue_job, job_kind
@@ -15,6 +15,7 @@ __all__ = [
     "Report",
     "StorageFull",
     "bypass",
+    "current_key",
     "decrypt",
     "decrypt_bytes",
     "encrypt",
@@ -22,5 +23,6 @@ __all__ = [
     "enqueue_job",
     "is_disk_full",
     "job_kind",
+    "key_of",
     "keyed_hash",
 ]

@@ -20,6 +20,16 @@ def _keys() -> dict[str, bytes]:
     return {name: base64.b64decode(key) for name, key in pairs}
 
 
+def current_key() -> str:
+    """The id of the key that encrypts now."""
+    return next(iter(_keys()))
+
+
+def key_of(token: str) -> str:
+    """The id of the key under which a token was made."""
+    return token.split(":", 1)[0]
+
+
 def encrypt(text: str, *, purpose: str) -> str:
     """AES-256-GCM under the first key; the purpose is authenticated with it. Returns "key id:base64"."""
     name, sealed = _seal(text.encode(), purpose)

@@ -76,6 +76,18 @@ class FirstPasswordForm(SetPasswordForm):
         return super().save(commit)
 
 
+class IdentityViewForm(forms.Form):
+    """Why somebody must see an identity number in full."""
+
+    reason = forms.CharField(
+        label=_("Why do you need the whole number?"),
+        min_length=2,
+        max_length=100,
+        widget=forms.TextInput(attrs={"list": "identity-reasons", "autocomplete": "off"}),
+        error_messages={"required": _("Write why you need it; it stands in the audit log.")},
+    )
+
+
 class RosterForm(forms.Form):
     """An uploaded roster and the unit whose people it holds."""
 

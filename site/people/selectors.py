@@ -1,48 +1,75 @@
 """What the officers' screens read. Always within the units in which the user is an officer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from people.models import AuditEvent, Person, RosterImport, RosterRow, Unit
-from people.rules.contact import normalise_phone
-from people.rules.identity import IdentityRefused, parse_identity
+from people.models import AuditEvent, Person, RoleAssignment, RosterImport, RosterRow, Unit
+from people.people_search import OFFICER, PeopleSearch, people_found
 from people.scope import units_of, visible
-
-OFFICER = ("officer",)
 
 
 @dataclass
 class UnitLine:
-    """A unit in the tree: `own` people stand directly in it, `total` below it too; `level` counts from 0."""
+    """A unit in the tree, with figures of itself and of everything below; `level` counts from 0.
+
+    `own` people stand directly in it; `total`, `can_login` and `staff` count those below too.
+    """
 
     unit: Unit
     level: int
     own: int
     total: int
+    can_login: int
+    staff: int
+    children: list["UnitLine"] = field(default_factory=list)
 
     @property
     def indented_name(self) -> str:
         """For options of a select, which know no other indentation."""
         return "\u3000" * self.level + self.unit.name
 
+    def take(self, below: "UnitLine") -> None:
+        """Count what stands below."""
+        self.total += below.total
+        self.can_login += below.can_login
+        self.staff += below.staff
+
 
 def unit_tree(user: Any) -> list[UnitLine]:
-    """The user's units in tree order with the number of people in post; two queries however many there are."""
-    in_post = Count("people", filter=Q(people__state=Person.State.ACTIVE))
-    units = list(units_of(user, OFFICER).annotate(own=in_post).order_by("path"))
+    """The user's units in tree order with their figures; a constant number of queries however many there are."""
+    units = list(units_of(user, OFFICER).order_by("path"))
+    figures = _figures_by_unit(units)
     lines: dict[str, UnitLine] = {}
     for unit in units:
         above = lines.get(unit.path[: -Unit.steplen])
-        lines[unit.path] = UnitLine(unit, above.level + 1 if above else 0, unit.own, unit.own)
+        own, can_login, staff = figures.get(unit.pk, (0, 0, 0))
+        line = UnitLine(unit, above.level + 1 if above else 0, own, own, can_login, staff)
+        lines[unit.path] = line
+        if above:
+            above.children.append(line)
     for line in reversed(lines.values()):
         above = lines.get(line.unit.path[: -Unit.steplen])
         if above:
-            above.total += line.total
+            above.take(line)
     return list(lines.values())
+
+
+def _figures_by_unit(units: list[Unit]) -> dict[int, tuple[int, int, int]]:
+    """By unit key: people in post, those of them with a login, logins that hold a role there. Two queries."""
+    in_post = Person.objects.filter(state=Person.State.ACTIVE).order_by()
+    people = in_post.values_list("unit").annotate(Count("pk"), Count("user"))
+    staff = dict(RoleAssignment.objects.order_by().values_list("unit").annotate(Count("user", distinct=True)))
+    own = {unit: (number, logins) for unit, number, logins in people}
+    return {unit.pk: (*own.get(unit.pk, (0, 0)), staff.get(unit.pk, 0)) for unit in units}
+
+
+def posts_of(user: Any) -> list[str]:
+    """The posts that occur among the user's people, for suggestions."""
+    posts = visible(Person, user, OFFICER).exclude(post="").order_by("post").values_list("post", flat=True)
+    return list(posts.distinct()[:200])
 
 
 def root_units(user: Any) -> list[Unit]:
@@ -53,29 +80,11 @@ def root_units(user: Any) -> list[Unit]:
     return list(units.distinct().order_by("path"))
 
 
-def people_found(user: Any, *, words: str = "", unit: Unit | None = None) -> QuerySet[Person]:
-    """The user's people: in or below a unit, and called so, numbered so or with exactly that identity number."""
-    people = visible(Person, user, OFFICER).select_related("unit", "user").order_by("unit__path", "worker_no")
-    if unit is not None:
-        people = people.filter(unit__path__startswith=unit.path)
-    return people.filter(_called(words.strip())) if words.strip() else people
-
-
-def _called(words: str) -> Q:
-    try:
-        identity = parse_identity(words, allow_demo=settings.ALLOW_DEMO_IDENTITIES)
-    except IdentityRefused:
-        phone = normalise_phone(words)
-        named = Q(name__icontains=words) | Q(worker_no__istartswith=words)
-        return named | Q(phone=phone) if phone else named
-    return Q(id_hash=Person.hash_of(identity.number))
-
-
 def people_without_login(
     user: Any, *, unit: Unit | None = None, roster: RosterImport | None = None
 ) -> QuerySet[Person]:
     """People in post who cannot sign in yet, of a unit or new by an import, ordered by unit for handing out."""
-    people = people_found(user, unit=unit).filter(state=Person.State.ACTIVE, user=None)
+    people = people_found(user, PeopleSearch(unit=unit)).filter(user=None)
     if roster is not None:
         people = people.filter(roster_rows__roster=roster, roster_rows__kind=RosterRow.Kind.NEW)
     return people

@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/imports/<uuid:uid>/discard/", rosters.import_discard, name="people_import_discard"),
     path("people/imports/<uuid:uid>/refused/", rosters.import_refused, name="people_import_refused"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
+    path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
 ]
 
 STAFF_URL_NAMES = tuple(str(pattern.name) for pattern in urlpatterns)

@@ -9,12 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.api import Job
 from people.models import AuditEvent, LoginSlip, Person, RosterImport, SlipBatch, User
+from people.people_search import PeopleSearch
 from people.services.apply_roster import confirm_roster
+from people.services.assign_role import assign_role
 from people.services.plan_roster import receive_roster
-from tests.factories.people import County, PersonFactory, identity_number, officer_factory
+from people.services.record_audit import record_audit
+from tests.factories.people import County, PersonFactory, identity_number, officer_factory, worker_factory
 from tests.people.rosters import workbook
 
 pytestmark = pytest.mark.django_db
@@ -85,18 +89,59 @@ def test_imports_list_costs_the_same_however_many(desk, officer, county):
     assert counts[1] == counts[2]
 
 
-def test_people_are_found_by_name_number_phone_and_identity(desk, county):
+def found(desk: Client, **query: object) -> list[int]:
+    return [person.pk for person in desk.get(reverse("people_list"), query).context["page"]]
+
+
+def test_people_are_found_by_name_number_and_phone(desk, county):
     wanted = PersonFactory(unit=county.village, name="张䶮", identity=identity_number(41))
     PersonFactory(unit=county.village, name="赵国强")
-    for words in (
-        "䶮",
-        wanted.worker_no,
-        wanted.phone,
-        identity_number(41),
-        f" {identity_number(41).lower()} ",
-    ):
-        page = desk.get(reverse("people_list"), {"q": words}).context["page"]
-        assert [person.pk for person in page] == [wanted.pk]
+    for words in ("䶮", wanted.worker_no, wanted.phone, f" {wanted.worker_no.lower()} "):
+        assert found(desk, q=words) == [wanted.pk]
+
+
+@pytest.mark.parametrize("state", Person.State.values)
+def test_an_identity_number_leads_to_its_person_and_stands_in_no_address(desk, county, state):
+    wanted = PersonFactory(unit=county.village, identity=identity_number(41), state=state)
+    answer = desk.post(reverse("people_list"), {"q": f" {identity_number(41).lower()} ", "unit": ""})
+    assert answer.url == reverse("people_person", args=[wanted.uid])
+
+
+def test_a_strangers_identity_number_is_nobodys(desk, county, neighbour):
+    PersonFactory(unit=neighbour.village, identity=identity_number(42))
+    for number in (identity_number(42), identity_number(43)):
+        answer = desk.post(reverse("people_list"), {"q": number}, follow=True)
+        assert answer.redirect_chain == [(reverse("people_list"), 302)]
+        assert "没有" in answer.content.decode()
+        assert number not in answer.content.decode()
+
+
+def test_the_form_leads_to_an_address_that_can_be_kept(desk, county):
+    form = {"q": "王 秀", "unit": county.town.pk, "state": "all", "login": "none", "post": ""}
+    address = desk.post(reverse("people_list"), form).url
+    assert desk.get(address).context["search"] == PeopleSearch("王 秀", county.town, "all", "none", "")
+    assert desk.post(reverse("people_list"), {"q": ""}).url == reverse("people_list")
+
+
+def test_people_are_narrowed_by_state_post_and_sign_in(desk, county, officer):
+    new = PersonFactory(unit=county.village)
+    leader = PersonFactory(unit=county.village, post="网格长")
+    left = PersonFactory(unit=county.village, state=Person.State.LEFT)
+    slip, used, closed, staff = (worker_factory(county.community) for _ in range(4))
+    User.objects.filter(pk=used.pk).update(last_login=timezone.now())
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    for unit in (county.community, county.village):
+        assign_role(actor=officer, user=staff, unit=unit, role="trainer")
+    assert found(desk, unit=county.village.pk) == [new.pk, leader.pk]
+    assert found(desk, state="left") == [left.pk]
+    assert found(desk, state="all", unit=county.village.pk) == [new.pk, leader.pk, left.pk]
+    assert found(desk, post="网格长") == [leader.pk]
+    assert found(desk, login="none") == [new.pk, leader.pk]
+    assert found(desk, login="slip") == [slip.person_id, staff.person_id]
+    assert found(desk, login="used") == [used.person_id]
+    assert found(desk, login="closed") == [closed.person_id]
+    assert found(desk, login="staff") == [staff.person_id]
+    assert found(desk, login="nonsense", state="x", unit=county.village.pk) == [new.pk, leader.pk]
 
 
 def test_people_are_narrowed_to_a_unit_and_what_lies_below(desk, county):
@@ -110,9 +155,18 @@ def test_units_count_their_people_and_those_below(desk, county):
     PersonFactory(unit=county.village)
     PersonFactory(unit=county.town)
     PersonFactory(unit=county.town, state=Person.State.LEFT)
-    lines = {line.unit.pk: line for line in desk.get(reverse("people_units")).context["lines"]}
-    assert (lines[county.town.pk].own, lines[county.town.pk].total) == (1, 2)
-    assert lines[county.county.pk].total == 2
+    (root,) = desk.get(reverse("people_units")).context["roots"]
+    town = next(line for line in root.children if line.unit == county.town)
+    assert (town.own, town.total, root.total) == (1, 2, 2)
+
+
+def test_units_count_logins_and_roles_of_everything_below(desk, county, trainer):
+    worker_factory(county.village)
+    PersonFactory(unit=county.village)
+    (root,) = desk.get(reverse("people_units")).context["roots"]
+    town = next(line for line in root.children if line.unit == county.town)
+    assert (root.total, root.can_login, root.staff) == (2, 1, 2)
+    assert (town.total, town.can_login, town.staff) == (2, 1, 0)
 
 
 def test_person_page_shows_the_identity_number_masked_only(desk, county):
@@ -120,6 +174,38 @@ def test_person_page_shows_the_identity_number_masked_only(desk, county):
     body = desk.get(reverse("people_person", args=[person.uid])).content.decode()
     assert identity_number(5) not in body
     assert person.masked_identity in body
+
+
+def test_the_whole_number_is_shown_once_for_a_reason_and_logged(desk, county, officer):
+    person = PersonFactory(unit=county.village, identity=identity_number(5))
+    address = reverse("people_person_identity", args=[person.uid])
+    refused = desk.post(address, {"reason": " "})
+    assert refused.status_code == 422
+    assert identity_number(5) not in refused.content.decode()
+    assert not AuditEvent.objects.filter(action="people.view_identity").exists()
+
+    shown = desk.post(address, {"reason": "与身份证核对"})
+    assert identity_number(5) in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    event = AuditEvent.objects.get(action="people.view_identity")
+    assert (event.actor, event.target_id, event.data) == (officer, str(person.uid), {"reason": "与身份证核对"})
+    assert desk.get(address).status_code == 405
+
+
+def test_person_page_costs_at_most_15_queries_however_much_is_known(desk, officer, county):
+    person = worker_factory(county.village).person
+    counts = []
+    for size in (1, 10, 40):
+        for _ in range(size):
+            record_audit(actor=officer, action="people.issue_slips", target=person, unit=county.county)
+            roster = planned(officer, county, 1)
+            roster.rows.update(person=person)
+        desk.get(reverse("people_person", args=[person.uid]))
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(reverse("people_person", args=[person.uid])).status_code == 200
+        counts.append(len(captured))
+    assert counts == counts[:1] * 3
+    assert counts[0] <= 15
 
 
 def neighbours_addresses(neighbour: County) -> list[str]:
@@ -133,6 +219,7 @@ def neighbours_addresses(neighbour: County) -> list[str]:
     names = ("people_import", "people_import_confirm", "people_import_discard", "people_import_refused")
     return [
         reverse("people_person", args=[person.uid]),
+        reverse("people_person_identity", args=[person.uid]),
         reverse("people_slip_sheet", args=[batch.uid]),
         reverse("foundation_job", args=[job.uid]),
         reverse("people_slips") + f"?person={person.uid}",
@@ -149,7 +236,9 @@ def test_neighbours_rows_are_not_there(desk, neighbour):
         form = dict(pair.split("=") for pair in query.split("&") if pair)
         answers = {desk.get(address).status_code, desk.post(path, form).status_code}
         assert answers <= {404, 405} or path == reverse("people_list"), address
-        assert desk.get(address).status_code == 404 or "confirm" in path or "discard" in path, address
+        assert desk.get(address).status_code == 404 or path.endswith(("confirm/", "discard/", "identity/")), (
+            address
+        )
     assert RosterImport.objects.get().state == RosterImport.State.PLANNED
 
 

@@ -1,41 +1,98 @@
 """People in the admin: the list, and one person's page."""
 
 import uuid
-from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
+from people.dossier import dossier_of
+from people.forms import IdentityViewForm
 from people.models import Person
+from people.people_search import (
+    LOGINS,
+    OFFICER,
+    STATES,
+    PeopleSearch,
+    people_found,
+    person_with_identity,
+    read_identity,
+)
 from people.scope import get_visible, require_staff
-from people.selectors import OFFICER, events_of, people_found, unit_trail, unit_tree
-from people.views.frame import chosen_unit, page_of, render_staff
+from people.selectors import events_of, posts_of, unit_trail, unit_tree
+from people.services.view_identity import view_identity
+from people.views.frame import page_of, render_staff
 
 
 @require_staff("officer")
 def person_list(request: HttpRequest) -> HttpResponse:
-    words, unit = request.GET.get("q", ""), chosen_unit(request, request.GET)
-    page = page_of(request, people_found(request.user, words=words, unit=unit))
-    query = urlencode({"q": words, "unit": unit.pk if unit else ""})
-    context = {"page": page, "words": words, "unit": unit, "lines": unit_tree(request.user), "query": query}
+    """The list, narrowed by a query. The form is posted, so that an identity number never stands in an address."""
+    if request.method == "POST":
+        return _search(request)
+    search = PeopleSearch.from_query(request.user, request.GET)
+    context = {
+        "page": page_of(request, people_found(request.user, search)),
+        "search": search,
+        "unit": search.unit,
+        "states": STATES,
+        "logins": LOGINS,
+        "posts": posts_of(request.user),
+        "lines": unit_tree(request.user),
+        "query": search.query,
+    }
     return render_staff(request, "people.html", [(pgettext("people", "People"), None)], context)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    """An identity number leads to its person, everything else to the list narrowed by it."""
+    identity = read_identity(request.POST.get("q", ""))
+    if identity is None:
+        search = PeopleSearch.from_query(request.user, request.POST)
+        return redirect(f"{reverse('people_list')}?{search.query}".rstrip("?"))
+    person = person_with_identity(request.user, identity)
+    if person is not None:
+        return redirect("people_person", uid=person.uid)
+    messages.warning(request, _("Nobody in your units has this identity number."))
+    return redirect("people_list")
 
 
 @never_cache
 @require_staff("officer")
 def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Everything about one person that the rooms know."""
+    return _render_person(request, uid, IdentityViewForm())
+
+
+@never_cache
+@require_POST
+@require_staff("officer")
+def person_identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The page with the identity number in full; the look, with its reason, stands in the audit log."""
+    form = IdentityViewForm(request.POST)
+    if not form.is_valid():
+        return _render_person(request, uid, form, status=422)
+    person = get_visible(Person, request.user, OFFICER, uid=uid)
+    number = view_identity(actor=request.user, person=person, reason=form.cleaned_data["reason"])
+    return _render_person(request, uid, form, number=number)
+
+
+def _render_person(
+    request: HttpRequest, uid: uuid.UUID, form: IdentityViewForm, *, number: str = "", status: int = 200
+) -> HttpResponse:
     person = get_visible(Person.objects.select_related("unit", "user"), request.user, OFFICER, uid=uid)
     context = {
         "person": person,
         "trail": unit_trail(person.unit),
         "rows": person.roster_rows.select_related("roster").order_by("-roster_id")[:10],
         "events": events_of(person)[:10],
+        "dossier": dossier_of(person),
+        "identity_form": form,
+        "full_identity": number,
     }
-    return render_staff(
-        request,
-        "person.html",
-        [(pgettext("people", "People"), reverse("people_list")), (person.name, None)],
-        context,
-    )
+    trail = [(pgettext("people", "People"), reverse("people_list")), (person.name, None)]
+    return render_staff(request, "person.html", trail, context, status=status)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from people.forms import RosterForm
 from people.models import RosterImport, RosterRow
+from people.people_search import OFFICER
 from people.scope import get_visible, require_staff, visible
-from people.selectors import OFFICER, people_without_login, shown_changes
+from people.selectors import people_without_login, shown_changes
 from people.services.apply_roster import confirm_roster
 from people.services.discard_roster import discard_roster
 from people.services.plan_roster import receive_roster

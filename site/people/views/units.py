@@ -10,4 +10,6 @@ from people.views.frame import render_staff
 
 @require_staff("officer")
 def unit_list(request: HttpRequest) -> HttpResponse:
-    return render_staff(request, "units.html", [(_("Units"), None)], {"lines": unit_tree(request.user)})
+    """The tree with its figures, folded below the towns."""
+    roots = [line for line in unit_tree(request.user) if line.level == 0]
+    return render_staff(request, "units.html", [(_("Units"), None)], {"roots": roots})
