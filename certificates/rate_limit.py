@@ -2,20 +2,13 @@
 
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from foundation.api import client_address
+
 LOOKS_PER_MINUTE = 30
 _WINDOW_SECONDS = 60
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address of whoever asks. Behind our proxy that is the last one in X-Forwarded-For, which it wrote."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None) and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def is_too_fast(request: HttpRequest) -> bool:

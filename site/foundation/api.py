@@ -1,5 +1,6 @@
 """What other rooms may import from the foundation."""
 
+from foundation.addresses import client_address
 from foundation.append_only import bypass
 from foundation.crypto import current_key, decrypt, decrypt_bytes, encrypt, encrypt_bytes, key_of, keyed_hash
 from foundation.disk import StorageFull, is_disk_full
@@ -15,6 +16,7 @@ __all__ = [
     "Report",
     "StorageFull",
     "bypass",
+    "client_address",
     "current_key",
     "decrypt",
     "decrypt_bytes",

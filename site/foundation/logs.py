@@ -9,6 +9,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 job_id: ContextVar[str] = ContextVar("job_id", default="-")
+# For the audit log; "" outside requests. Not written into the logs.
+client_ip: ContextVar[str] = ContextVar("client_ip", default="")
 
 
 @contextmanager

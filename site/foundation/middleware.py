@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from foundation.addresses import client_address
 from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
-from foundation.logs import request_id
+from foundation.logs import client_ip, request_id
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,10 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Give each request an id: the proxy's when it is well formed, else a new one. Sent back to the client."""
+    """Give each request an id: the proxy's when it is well formed, else a new one. Sent back to the client.
+
+    While the request lasts, its id and the client's address are known to logs and to the audit log.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,11 +32,12 @@ class RequestIdMiddleware:
         given = request.headers.get("X-Request-ID", "")
         own = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
         setattr(request, "request_id", own)  # noqa: B010  no field of HttpRequest
-        token = request_id.set(own)
+        token, address = request_id.set(own), client_ip.set(client_address(request))
         try:
             response = self.get_response(request)
         finally:
             request_id.reset(token)
+            client_ip.reset(address)
         response["X-Request-ID"] = own
         return response
 

@@ -157,6 +157,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.tasks.expire_certificates",
         "schedule": crontab(hour=0, minute=5),
     },
+    "seal-audit": {"task": "people.tasks.seal_audit", "schedule": 45.0},
+    "check-audit": {"task": "people.tasks.check_audit", "schedule": crontab(hour=2, minute=40)},
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 30.0},
 }
 

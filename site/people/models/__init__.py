@@ -1,4 +1,4 @@
-from people.models.audit import AuditEvent
+from people.models.audit import AuditEvent, AuditHead, AuditLink
 from people.models.login import LoginSlip, RoleAssignment, SlipBatch, User
 from people.models.person import Person
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
@@ -6,6 +6,8 @@ from people.models.unit import Unit
 
 __all__ = [
     "AuditEvent",
+    "AuditHead",
+    "AuditLink",
     "LoginSlip",
     "Person",
     "RoleAssignment",

@@ -1,9 +1,12 @@
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
-from foundation.logs import request_id
-from people.models import AuditEvent, Unit
+from foundation.logs import client_ip, request_id
+from people.models import AuditEvent, Person, Unit
+
+REASON_LENGTH = 200
 
 
 def record_audit(
@@ -13,11 +16,15 @@ def record_audit(
     target: Model | None,
     unit: Unit | None = None,
     data: dict[str, Any] | None = None,
+    person: Person | None = None,
+    reason: str = "",
+    result: str = AuditEvent.Result.DONE,
 ) -> AuditEvent:
     """Append one line to the audit log in the caller's transaction: no deed without its line, no line without.
 
-    `action` is "room.verb" ("people.import", "certificates.issue"). `data` holds ids and counts, never a full
-    identity number.
+    `action` is "room.verb" ("people.import", "certificates.issue") and has words (people/audit_actions.py). `data`
+    holds ids and counts, never a full identity number. `person` is whom it concerns; a target that is a person, a
+    login or has a `person` says so itself. Address and id of the request come from the request, if there is one.
     """
     return AuditEvent.objects.create(
         actor=actor if getattr(actor, "pk", None) else None,
@@ -25,6 +32,15 @@ def record_audit(
         unit=unit,
         target_type=target._meta.label_lower if target is not None else "",
         target_id=str(getattr(target, "uid", target.pk)) if target is not None else "",
+        person_uid=person.uid if person is not None else _uid_of_person(target),
+        result=result,
+        reason=reason.strip()[:REASON_LENGTH],
         data=data or {},
+        ip=client_ip.get() or None,
         request_id=request_id.get(),
     )
+
+
+def _uid_of_person(target: Model | None) -> UUID | None:
+    person = target if isinstance(target, Person) else getattr(target, "person", None)
+    return person.uid if isinstance(person, Person) else None
