@@ -7,14 +7,22 @@ from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
 from foundation.jobs import Report, enqueue_job, job_kind
 from foundation.models import AppendOnlyModel, AppendOnlyViolation, Job
+from foundation.sheets import Book, Grid, Limits, Merge, Row, SheetsRefused, Trouble, open_book, write_text
 
 __all__ = [
     "AppendOnlyModel",
     "AppendOnlyViolation",
+    "Book",
+    "Grid",
     "GridschoolError",
     "Job",
+    "Limits",
+    "Merge",
     "Report",
+    "Row",
+    "SheetsRefused",
     "StorageFull",
+    "Trouble",
     "bypass",
     "client_address",
     "current_key",
@@ -27,4 +35,6 @@ __all__ = [
     "job_kind",
     "key_of",
     "keyed_hash",
+    "open_book",
+    "write_text",
 ]

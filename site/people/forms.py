@@ -98,8 +98,8 @@ class RosterForm(forms.Form):
         help_text=_("People are put into this unit and those below it, never elsewhere."),
     )
     file = forms.FileField(
-        label=_("Roster (.xlsx or .xls)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+        label=_("Roster (.xlsx, .xls, .et, .ods or .csv)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.xlsm,.ods,.csv,.tsv,.txt"}),
         error_messages={"required": _("Choose the roster's file first."), "empty": _("This file is empty.")},
     )
 

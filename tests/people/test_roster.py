@@ -178,7 +178,7 @@ def test_header_is_found_below_a_title_and_by_other_names(officer, county):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "Excel"),
+        (b"", "空"),
         (b"not a spreadsheet", "Excel"),
         (b"PK\x03\x04 broken", "Excel"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Excel"),

@@ -10,7 +10,7 @@ from people.rules.contact import normalise_phone
 from people.rules.identity import IdentityRefused, check_character, parse_identity
 from people.rules.masking import mask_identity, mask_name, mask_phone
 from people.rules.names import NameRefused, clean_name
-from people.rules.roster_reading import column_letter, text_of
+from people.rules.roster_header import column_letter, text_of
 from tests.factories.people import identity_number
 
 DIGITS = st.text("0123456789", min_size=3, max_size=3)

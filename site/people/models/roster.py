@@ -15,7 +15,8 @@ class RosterImport(models.Model):
     """One uploaded roster: compared first, applied when an officer says so.
 
     The file is stored encrypted and is deleted as soon as nobody needs it. `counts` holds how many rows are of
-    which kind; `counts["done"]`, once applied, how many were carried out.
+    which kind; `counts["done"]`, once applied, how many were carried out. `notes` are sentences about the file
+    as a whole: which sheet was read, which rows were left out.
     """
 
     class State(models.TextChoices):
@@ -33,6 +34,7 @@ class RosterImport(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     reason = models.TextField(blank=True)
     counts = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
     job = models.ForeignKey("foundation.Job", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)

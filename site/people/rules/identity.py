@@ -12,6 +12,11 @@ from foundation.api import GridschoolError
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 DEMO_REGION = "990101"
+# What comes along when a number is copied: blanks, hyphens of all kinds, apostrophes, invisible marks.
+_LAYOUT = re.compile("[\\s\\-'\"’‘`´\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_LIKE_X = str.maketrans(dict.fromkeys("×✕✖ХхΧχ", "X"))
+_SHORTENED = re.compile(r"\d+(\.\d+)?E\+?\d+")
+_RUINED = re.compile(r"\d{15}000")
 
 
 class IdentityRefused(GridschoolError):
@@ -40,11 +45,11 @@ class Identity:
 
 
 def parse_identity(text: str, *, allow_demo: bool = False) -> Identity:
-    """Read an identity number as people write it: full-width digits, spaces, a small x.
+    """Read an identity number as people write it: full-width digits, spaces, a small x, a multiplication sign.
 
-    Raises IdentityRefused with a code: empty, old_15, shape, check_character, birth_date, demo.
+    Raises IdentityRefused with a code: empty, ruined, old_15, shape, check_character, birth_date, demo.
     """
-    number = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
+    number = _plain(text)
     _refuse_bad_shape(number)
     if check_character(number) != number[17]:
         raise IdentityRefused(
@@ -57,6 +62,15 @@ def parse_identity(text: str, *, allow_demo: bool = False) -> Identity:
     return identity
 
 
+def ends_ruined(text: str) -> bool:
+    """Whether the text looks like a number whose last three digits a spreadsheet made into zeros."""
+    return _RUINED.fullmatch(text.strip()) is not None
+
+
+def _plain(text: str) -> str:
+    return _LAYOUT.sub("", unicodedata.normalize("NFKC", text)).translate(_LIKE_X).upper()
+
+
 def check_character(number: str) -> str:
     """The check character that the first 17 digits ask for."""
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
@@ -66,11 +80,19 @@ def check_character(number: str) -> str:
 def _refuse_bad_shape(number: str) -> None:
     if not number:
         raise IdentityRefused(_("The identity number is missing"), code="empty")
-    if re.fullmatch(r"\d{15}", number):
+    if _SHORTENED.fullmatch(number):
+        raise IdentityRefused(
+            _(
+                "The spreadsheet took the identity number for a quantity and lost its last digits. "
+                "Set the column to text and type the number again"
+            ),
+            code="ruined",
+        )
+    if re.fullmatch(r"[0-9]{15}", number):
         raise IdentityRefused(
             _("This is an old number of 15 digits; copy the 18 from the present card"), code="old_15"
         )
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise IdentityRefused(_("An identity number has 18 characters: 17 digits and a digit or X"), code="shape")
 
 

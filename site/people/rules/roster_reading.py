@@ -1,59 +1,30 @@
 """What a roster says, row by row. Pure: no database, no files.
 
-Header aliases follow domain reference 7.2. Identity numbers live in `Line` only and never reach a message.
+Identity numbers live in `Line` only and never reach a message.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
+import regex
 from django.utils.translation import gettext as _
 
-from foundation.api import GridschoolError
-from people.rules.contact import normalise_phone
-from people.rules.identity import Identity, parse_identity
-from people.rules.names import clean_name
+from foundation.api import GridschoolError, Row, Trouble
+from people.rules.contact import PhoneRefused, read_phones
+from people.rules.identity import Identity, ends_ruined, parse_identity
+from people.rules.names import clean_name, drop_invisible
+from people.rules.roster_header import Header
 
-Cells = Sequence[Any]
-
-HEADER_ROWS = 10
-REQUIRED = ("name", "identity", "phone", "unit")
-ALIASES = {
-    "name": ("姓名", "名字", "人员姓名", "网格员姓名", "name"),
-    "identity": (
-        "身份证号",
-        "身份证号码",
-        "公民身份号码",
-        "身份证",
-        "身份号码",
-        "证件号码",
-        "证件号",
-        "idnumber",
-    ),
-    "phone": ("手机号", "手机号码", "手机", "联系电话", "联系方式", "电话", "电话号码", "phone"),
-    "unit": (
-        "单位",
-        "所属单位",
-        "工作单位",
-        "所在单位",
-        "所属社区",
-        "社区",
-        "村社区",
-        "村(社区)",
-        "单位代码",
-        "unit",
-    ),
-    "post": ("岗位", "职务", "岗位名称", "职位", "工作岗位", "post"),
-}
-_FIELD_OF = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
-_NOTE = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 POST_LENGTH = 50
-
-
-class RosterRefused(GridschoolError):
-    """The file as a whole cannot be used."""
+UNIT_LENGTH = 100
+SHOWN_NAME = 50
+EXACT_DIGITS = 10**15
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|#{3,}|Err:\d+")
+_SPACE_IN_HAN = regex.compile(r"(?<=\p{Han})\s+(?=\p{Han})")
 
 
 class RowRefused(Exception):
@@ -63,18 +34,6 @@ class RowRefused(Exception):
         super().__init__(at)
         self.at = at
         self.reason = str(reason)
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the columns are: the header's row index and each field's column index, both from 0."""
-
-    row: int
-    columns: dict[str, int]
-
-    def cell(self, number: int, at: str) -> str:
-        """The spreadsheet's own address of a field in a row ("B12")."""
-        return f"{column_letter(self.columns.get(at, 0))}{number}"
 
 
 @dataclass(frozen=True)
@@ -99,89 +58,73 @@ class Fault:
     reason: str
 
 
-def column_letter(index: int) -> str:
-    """0 is A, 25 is Z, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def text_of(cell: Any) -> str:
-    """A cell as text; spreadsheets keep phones and codes as numbers with a fraction of nothing."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()
-
-
-def find_header(rows: Sequence[Cells]) -> Header | None:
-    """The row among the first ten that names most columns; None when no row names a person."""
-    found = [Header(index, _columns(cells)) for index, cells in enumerate(rows[:HEADER_ROWS])]
-    found = [header for header in found if len(header.columns) >= 3 and "name" in header.columns]
-    return max(found, key=lambda header: len(header.columns), default=None)
-
-
-def _columns(cells: Cells) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        title = _normal_title(text_of(cell))
-        name = _FIELD_OF.get(title) or _FIELD_OF.get(_NOTE.sub("", title))
-        if name:
-            columns.setdefault(name, index)
-    return columns
-
-
-def _normal_title(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip(":*").lower()
-
-
-def require_columns(header: Header | None) -> Header:
-    """The header when it has every column that is needed.
-
-    Raises RosterRefused (missing_columns), naming those that are missing.
-    """
-    missing = [name for name in REQUIRED if header is None or name not in header.columns]
-    if header is None or missing:
-        names = "、".join(ALIASES[name][0] for name in missing)
-        message = _("These columns are missing: %(names)s. The first row must hold the names of the columns.")
-        raise RosterRefused(message % {"names": names}, code="missing_columns")
-    return header
-
-
-def read_lines(rows: Sequence[Cells], header: Header, *, allow_demo: bool) -> Iterator[Line | Fault]:
-    """Every row below the header that holds anything; a person named twice is a fault from the second time on."""
+def read_lines(rows: Sequence[Row], header: Header, *, allow_demo: bool) -> Iterator[Line | Fault]:
+    """Every row as a line or a fault; a person named twice is a fault from the second time on."""
     seen: dict[str, int] = {}
-    for index, cells in enumerate(rows[header.row + 1 :], start=header.row + 2):
-        if not any(text_of(cell) for cell in cells):
-            continue
+    suspects = has_ruined_numbers(rows, header)
+    for row in rows:
         try:
-            line = _read_line(index, cells, header, allow_demo)
+            line = _read_line(row, header, allow_demo)
+            if suspects and ends_ruined(line.identity.number):
+                raise RowRefused("identity", _ruined())
             _refuse_second(line, seen)
         except RowRefused as refused:
-            yield Fault(index, _cell(cells, header, "name")[:50], header.cell(index, refused.at), refused.reason)
+            name = header.text(row, "name")[:SHOWN_NAME]
+            yield Fault(row.number, name, header.cell(row.number, refused.at), refused.reason)
         else:
             yield line
 
 
-def _cell(cells: Cells, header: Header, name: str) -> str:
-    column = header.columns.get(name)
-    return text_of(cells[column]) if column is not None and column < len(cells) else ""
+def has_ruined_numbers(rows: Sequence[Row], header: Header) -> bool:
+    """Whether the column of identity numbers was once a column of quantities.
+
+    Such numbers end in 000. One in eleven still fits its check character and belongs to somebody else, so once
+    one is found, none of that ending is believed.
+    """
+    for row in rows:
+        raw = header.raw(row, "identity")
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and raw >= EXACT_DIGITS:
+            return True
+        if isinstance(raw, str) and ends_ruined(raw) and not _is_valid(raw):
+            return True
+    return False
 
 
-def _read_line(number: int, cells: Cells, header: Header, allow_demo: bool) -> Line:
-    unit = _cell(cells, header, "unit")
-    if not unit:
-        raise RowRefused("unit", _("The unit is missing"))
+def _is_valid(text: str) -> bool:
+    try:
+        parse_identity(text, allow_demo=True)
+    except GridschoolError:
+        return False
+    return True
+
+
+def _read_line(row: Row, header: Header, allow_demo: bool) -> Line:
     return Line(
-        number=number,
-        name=_checked("name", clean_name, _cell(cells, header, "name")),
-        identity=_identity(cells, header, allow_demo),
-        phone=_phone(_cell(cells, header, "phone")),
-        unit=unit,
-        post=_cell(cells, header, "post")[:POST_LENGTH],
+        number=row.number,
+        name=_checked("name", clean_name, _text(row, header, "name")),
+        identity=_identity(row, header, allow_demo),
+        phone=_phone(_text(row, header, "phone")),
+        unit=_unit(_text(row, header, "unit")),
+        post=_post(_text(row, header, "post")),
     )
+
+
+def _text(row: Row, header: Header, at: str) -> str:
+    """A field as text. Raises RowRefused where the sheet shows an error or made something else of the text."""
+    raw = header.raw(row, at)
+    text = header.text(row, at)
+    if isinstance(raw, Trouble) and raw.kind == "formula":
+        reason = _(
+            "The cell holds a formula that was never calculated. Open the file in Excel or WPS, save it, and "
+            "upload it again"
+        )
+        raise RowRefused(at, reason)
+    if isinstance(raw, Trouble) or _ERROR.fullmatch(text):
+        raise RowRefused(at, _("The cell shows an error of the spreadsheet. Type what belongs there"))
+    if isinstance(raw, date | time):
+        reason = _("The spreadsheet took the cell for a date. Set the column to text and type it again")
+        raise RowRefused(at, reason)
+    return text
 
 
 def _checked(at: str, check: Any, text: str) -> Any:
@@ -191,24 +134,49 @@ def _checked(at: str, check: Any, text: str) -> Any:
         raise RowRefused(at, error) from error
 
 
-def _identity(cells: Cells, header: Header, allow_demo: bool) -> Identity:
-    column = header.columns["identity"]
-    if column < len(cells) and isinstance(cells[column], int | float):
-        reason = _(
-            "The spreadsheet took the identity number for a quantity and lost its last digits. "
-            "Set the column to text and type the number again"
-        )
-        raise RowRefused("identity", reason)
-    read = _cell(cells, header, "identity")
-    found: Identity = _checked("identity", lambda text: parse_identity(text, allow_demo=allow_demo), read)
+def _identity(row: Row, header: Header, allow_demo: bool) -> Identity:
+    text = _text(row, header, "identity")
+    raw = header.raw(row, "identity")
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= EXACT_DIGITS:
+        raise RowRefused("identity", _ruined())
+    found: Identity = _checked("identity", lambda number: parse_identity(number, allow_demo=allow_demo), text)
     return found
 
 
+def _ruined() -> str:
+    return _(
+        "The spreadsheet took the identity number for a quantity and lost its last digits. "
+        "Set the column to text and type the number again"
+    )
+
+
 def _phone(text: str) -> str:
-    phone = normalise_phone(text)
-    if text and not phone:
-        raise RowRefused("phone", _("This is no mobile number of 11 digits"))
-    return phone
+    try:
+        phones = read_phones(text)
+    except PhoneRefused as error:
+        raise RowRefused("phone", error) from error
+    return phones[0] if phones else ""
+
+
+def _unit(text: str) -> str:
+    """The unit's name or code; line breaks inside a name are the sheet's, and digits may be full-width."""
+    plain = _SPACE_IN_HAN.sub("", " ".join(drop_invisible(text).split()))
+    digits = re.sub(r"[\s']", "", unicodedata.normalize("NFKC", plain))
+    if digits.isdigit():
+        plain = digits
+    if not plain:
+        raise RowRefused("unit", _("The unit is missing"))
+    if len(plain) > UNIT_LENGTH:
+        raise RowRefused("unit", _("This is too long for the name of a unit"))
+    return plain
+
+
+def _post(text: str) -> str:
+    post = " ".join(drop_invisible(text).split())
+    if len(post) > POST_LENGTH:
+        reason = _("The post has more than %(limit)s characters. Shorten it") % {"limit": POST_LENGTH}
+        raise RowRefused("post", reason)
+    return post
 
 
 def _refuse_second(line: Line, seen: dict[str, int]) -> None:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from foundation.api import decrypt_bytes, encrypt_bytes
 from people.models import Person, RosterImport, RosterRow, Unit, User
 from people.rules.roster_changes import Known, UnitFinder, UnitRef, compare
-from people.rules.roster_reading import Fault, Line, RosterRefused, RowRefused, read_lines
+from people.rules.roster_header import RosterRefused
+from people.rules.roster_reading import Fault, Line, RowRefused, read_lines
 from people.scope import holds_role
 from people.services.discard_roster import forget_old_rosters
 from people.services.read_roster import Sheet, read_roster
@@ -63,11 +64,13 @@ def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes) -> RosterI
         unit=unit, uploaded_by=actor, original_name=name[-200:], sha256=hashlib.sha256(data).hexdigest()
     )
     try:
-        planned = plan_sheet(read_roster(data), actor=actor, unit=unit)
+        sheet = read_roster(data)
+        planned = plan_sheet(sheet, actor=actor, unit=unit)
     except RosterRefused as refused:
         roster.state, roster.reason = RosterImport.State.REFUSED, str(refused)
         roster.save()
         return roster
+    roster.notes = sheet.notes
     return _store(roster, planned, data)
 
 

@@ -1,86 +1,111 @@
-"""From uploaded bytes to rows of cells. What a file is called is not believed; what it begins with is."""
+"""From uploaded bytes to the rows of a roster. What a file is called is not believed."""
 
-import io
-import zipfile
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from people.rules.roster_reading import Cells, Header, RosterRefused, find_header, require_columns
+from foundation.api import Book, Grid, Limits, Row, SheetsRefused, open_book
+from people.rules.roster_header import Header, RosterRefused, find_header, require_columns
+from people.rules.roster_notes import notes_on_people
+from people.rules.roster_rows import notes_on_columns, notes_on_rows, people_rows
 
 MAX_ROWS = 50_000
-# A workbook unpacks to about ten times its size; a hundred times is an attack.
-MAX_UNPACKED_BYTES = 400 * 1024 * 1024
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_SHEETS = 100
+LIMITS = Limits(rows=MAX_ROWS)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first sheet of a workbook that looks like a roster."""
+    """The sheet of a workbook that is most like a roster: its rows of people, and what is to be said about it."""
 
-    rows: list[Cells]
+    rows: list[Row] = field(repr=False)
     header: Header
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A sheet as its first rows show it."""
+
+    index: int
+    header: Header | None
+    people: int
+    is_hidden: bool
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int]:
+        """What is better is greater: more columns, visible, more people, further to the front."""
+        columns = len(self.header.columns) if self.header else 0
+        return (columns if self.people else 0, not self.is_hidden, self.people, -self.index)
 
 
 def read_roster(data: bytes) -> Sheet:
-    """Read a roster from the bytes of an .xlsx or .xls file.
+    """Read a roster from the bytes of a spreadsheet: .xlsx, .xlsm, .xls, .et, .ods, .csv, .tsv.
 
-    Raises RosterRefused: too_big, not_a_spreadsheet, password, too_many_rows, missing_columns.
+    Macros are never run. Raises RosterRefused: too_big, missing_columns, no_people, and whatever the file itself
+    is refused for (see `open_book`).
     """
-    _refuse_what_is_no_spreadsheet(data)
-    try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheets = [book.get_sheet_by_index(index) for index in range(len(book.sheet_names))]
-            return _first_roster(sheets)
-    except python_calamine.PasswordError as error:
-        raise RosterRefused(
-            _("The file is locked by a password. Take it off and upload again."), code="password"
-        ) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _no_spreadsheet() from error
-
-
-def _refuse_what_is_no_spreadsheet(data: bytes) -> None:
     if len(data) > settings.ROSTER_MAX_BYTES:
         limit = settings.ROSTER_MAX_BYTES // (1024 * 1024)
         message = _("The file is larger than %(limit)s MB. Split it and upload the parts one by one.")
         raise RosterRefused(message % {"limit": limit}, code="too_big", status=413)
-    if data.startswith(_OLE):
-        return
-    if not data.startswith(_ZIP):
-        raise _no_spreadsheet()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            is_workbook = "xl/workbook.xml" in parts.namelist()
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except zipfile.BadZipFile as error:
-        raise _no_spreadsheet() from error
-    if not is_workbook or unpacked > MAX_UNPACKED_BYTES:
-        raise _no_spreadsheet()
+        return _read(open_book(data, LIMITS))
+    except SheetsRefused as refused:
+        raise RosterRefused(refused.message, code=refused.code, status=refused.status) from refused
 
 
-def _no_spreadsheet() -> RosterRefused:
-    message = _("This is not an Excel workbook. Save the roster as .xlsx and upload it again.")
-    return RosterRefused(message, code="not_a_spreadsheet")
+def _read(book: Book) -> Sheet:
+    candidates = [_candidate(book, index) for index in range(min(len(book.sheets), MAX_SHEETS))]
+    best = max(candidates, key=lambda found: found.rank, default=None)
+    if best is None or best.header is None:
+        require_columns(None)
+    assert best is not None
+    grid = book.grid(best.index)
+    header = require_columns(find_header(grid.rows))
+    found = people_rows(grid, header)
+    if not found.rows:
+        message = _("Below the names of the columns stands nobody. Fill the roster in and upload it again.")
+        raise RosterRefused(message, code="no_people")
+    notes = [
+        *_notes_on_book(book, best, candidates),
+        *_notes_on_place(header),
+        *notes_on_columns(grid, header),
+        *notes_on_rows(found),
+        *notes_on_people(found.rows, header),
+    ]
+    return Sheet(found.rows, header, notes)
 
 
-def _first_roster(sheets: list[Any]) -> Sheet:
-    """The first sheet with a header, else the refusal that names every column."""
-    for sheet in sheets:
-        rows = sheet.to_python(skip_empty_area=False)
-        found = find_header(rows)
-        if found is not None:
-            header = require_columns(found)
-            return Sheet(_within_limit(rows, header), header)
-    return Sheet([], require_columns(None))
+def _candidate(book: Book, index: int) -> _Candidate:
+    head: Grid = book.head(index)
+    header = find_header(head.rows)
+    people = len(people_rows(head, header).rows) if header else 0
+    return _Candidate(index, header, people, book.sheets[index].is_hidden)
 
 
-def _within_limit(rows: list[Cells], header: Header) -> list[Cells]:
-    if len(rows) - header.row - 1 > MAX_ROWS:
-        message = _("More than %(limit)s rows. Split the file and upload the parts one by one.")
-        raise RosterRefused(message % {"limit": f"{MAX_ROWS:,}"}, code="too_many_rows")
-    return rows
+def _notes_on_book(book: Book, best: _Candidate, candidates: list[_Candidate]) -> list[str]:
+    notes = []
+    if book.has_macros:
+        notes.append(_("The workbook holds macros. They were not run; only the cells were read."))
+    if len(book.sheets) > 1:
+        title = book.sheets[best.index].title
+        notes.append(_("Of %(count)s sheets “%(title)s” was read.") % {"count": len(book.sheets), "title": title})
+    others = [found for found in candidates if found.people and found is not best]
+    if others:
+        titles = "、".join(f"“{book.sheets[found.index].title}”" for found in others)
+        message = _("People stand in other sheets too, which were not read: %(titles)s. Upload each by itself.")
+        notes.append(message % {"titles": titles})
+    if len(book.sheets) > MAX_SHEETS:
+        notes.append(_("Only the first %(limit)s sheets were looked at.") % {"limit": MAX_SHEETS})
+    return notes
+
+
+def _notes_on_place(header: Header) -> list[str]:
+    if header.row == 1:
+        return []
+    if header.first != header.row:
+        rows = {"first": header.first, "last": header.row}
+        return [_("The names of the columns were found in rows %(first)s and %(last)s.") % rows]
+    return [_("The names of the columns were found in row %(row)s.") % {"row": header.row}]

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -41,9 +42,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
     form = RosterForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        roster = receive_roster(
-            actor=request.user, unit=form.cleaned_data["unit"], name=file.name, data=file.read()
-        )
+        data = file.read(settings.ROSTER_MAX_BYTES + 1)  # one more than is allowed tells enough
+        roster = receive_roster(actor=request.user, unit=form.cleaned_data["unit"], name=file.name, data=data)
         return redirect("people_import", uid=roster.uid)
     trail = [_imports_crumb(), (_("Upload a roster"), None)]
     return render_staff(request, "import_new.html", trail, {"form": form}, status=422 if form.errors else 200)
