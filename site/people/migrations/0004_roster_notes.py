@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_roster_import")]
+    dependencies = [("people", "0003_audit_chain")]
 
     operations = [
         migrations.AddField(
