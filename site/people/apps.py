@@ -10,17 +10,33 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from people import checks  # noqa: F401  registers the system checks
         from people.audit_actions import PEOPLE_ACTIONS, register_actions
+        from people.dossier import register_section
+        from people.employment_selectors import EMPLOYMENTS
         from people.gate import open_admin_urls
-        from people.models import AuditEvent, Person, RoleAssignment, RosterImport, SlipBatch, Unit
+        from people.models import (
+            AuditEvent,
+            Employment,
+            Person,
+            RoleAssignment,
+            RosterImport,
+            RosterRow,
+            SlipBatch,
+            Unit,
+        )
+        from people.roster_actions import ROSTER_ACTIONS
         from people.scope import register_scope
         from people.services import apply_roster  # noqa: F401  registers its kind of job
         from people.staff_urls import STAFF_URL_NAMES
 
         register_scope(Unit, "")
         register_scope(Person, "unit")
+        register_scope(Employment, "person__unit")
         register_scope(RosterImport, "unit")
+        register_scope(RosterRow, "roster__unit")
         register_scope(SlipBatch, "unit")
         register_scope(AuditEvent, "unit")
         register_scope(RoleAssignment, "unit")
         register_actions(PEOPLE_ACTIONS)
+        register_actions(ROSTER_ACTIONS)
+        register_section(EMPLOYMENTS)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)

@@ -5,8 +5,6 @@ from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Unit
-from people.selectors import root_units
 from people.services.throttle_login import count_failure, forget_failures, is_locked
 
 
@@ -86,25 +84,3 @@ class IdentityViewForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "identity-reasons", "autocomplete": "off"}),
         error_messages={"required": _("Write why you need it; it stands in the audit log.")},
     )
-
-
-class RosterForm(forms.Form):
-    """An uploaded roster and the unit whose people it holds."""
-
-    unit = forms.ModelChoiceField(
-        label=_("Unit"),
-        queryset=Unit.objects.none(),
-        empty_label=None,
-        help_text=_("People are put into this unit and those below it, never elsewhere."),
-    )
-    file = forms.FileField(
-        label=_("Roster (.xlsx, .xls, .et, .ods or .csv)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.xlsm,.ods,.csv,.tsv,.txt"}),
-        error_messages={"required": _("Choose the roster's file first."), "empty": _("This file is empty.")},
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keys = [unit.pk for unit in root_units(user)]
-        units: Any = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=keys).order_by("path")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from people.models import AuditEvent, Person, RoleAssignment, RosterImport, RosterRow, Unit
 from people.people_search import OFFICER, PeopleSearch, people_found
@@ -78,6 +78,14 @@ def root_units(user: Any) -> list[Unit]:
         return list(Unit.objects.filter(kind=Unit.Kind.COUNTY).order_by("path"))
     units = units_of(user, OFFICER).filter(role_assignments__user=user, role_assignments__role="officer")
     return list(units.distinct().order_by("path"))
+
+
+def importable_units(user: Any) -> QuerySet[Unit]:
+    """The units whose people the user may enter: the topmost ones and all below them."""
+    condition = Q(pk__in=[])
+    for unit in root_units(user):
+        condition |= Q(path__startswith=unit.path)
+    return Unit.objects.filter(condition)
 
 
 def people_without_login(

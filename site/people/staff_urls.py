@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import people, rosters, slips, units
+from people.views import people, posts, rosters, slips, units
 
 urlpatterns = [
     path("people/", people.person_list, name="people_list"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("people/imports/<uuid:uid>/refused/", rosters.import_refused, name="people_import_refused"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
     path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
+    path("people/<uuid:uid>/left/", posts.person_left, name="people_person_left"),
+    path("people/<uuid:uid>/back/", posts.person_back, name="people_person_back"),
 ]
 
 STAFF_URL_NAMES = tuple(str(pattern.name) for pattern in urlpatterns)

@@ -9,6 +9,7 @@ import factory
 from people.models import Person, RoleAssignment, Unit, User
 from people.rules.identity import check_character
 from people.services.assign_role import assign_role
+from people.services.place_people import enter_people
 
 PASSWORD = "lamp-in-the-window-7"
 FIRST_BIRTH_DATE = date(1960, 1, 1)
@@ -74,7 +75,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Person], *args: Any, **kwargs: Any) -> Person:
         person = cls._build(model_class, *args, **kwargs)
-        person.save()
+        enter_people(people=[person], actor=None)
         return person
 
 

@@ -1,4 +1,5 @@
 from people.models.audit import AuditEvent, AuditHead, AuditLink
+from people.models.employment import Employment
 from people.models.login import LoginSlip, RoleAssignment, SlipBatch, User
 from people.models.person import Person
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
@@ -8,6 +9,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditLink",
+    "Employment",
     "LoginSlip",
     "Person",
     "RoleAssignment",

@@ -15,8 +15,10 @@ class RosterImport(models.Model):
     """One uploaded roster: compared first, applied when an officer says so.
 
     The file is stored encrypted and is deleted as soon as nobody needs it. `counts` holds how many rows are of
-    which kind; `counts["done"]`, once applied, how many were carried out. `notes` are sentences about the file
-    as a whole: which sheet was read, which rows were left out.
+    which kind, their `total`, and how many were `in_post` in the unit when it was compared. `notes` are sentences
+    about the file as a whole: which sheet was read, which rows were left out. With `is_complete` the officer said
+    that the file lists everybody of the unit, so that whoever is not in it has left. `reason` says why nothing was
+    imported, or what is remarkable about the whole.
     """
 
     class State(models.TextChoices):
@@ -24,6 +26,7 @@ class RosterImport(models.Model):
         PLANNED = "planned", _("Compared, not yet imported")
         APPLIED = "applied", _("Imported")
         REFUSED = "refused", _("Not imported")
+        UNDONE = "undone", _("Undone")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="roster_imports")
@@ -38,6 +41,10 @@ class RosterImport(models.Model):
     job = models.ForeignKey("foundation.Job", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
+    is_complete = models.BooleanField(default=False)
+    undo_job = models.ForeignKey("foundation.Job", on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-id"]
@@ -49,26 +56,39 @@ class RosterImport(models.Model):
 class RosterRow(models.Model):
     """What one row of a roster means. Never holds an identity number; that is read again from the file.
 
-    `changes` maps a field to [before, after]. `cell` is the spreadsheet's address of what was refused ("B12").
+    `changes` maps a field to [before, after]; units stand there by name, so `unit` and `unit_before` hold them
+    too. `cell` is the spreadsheet's address of what was refused ("B12"). Leavers stand in no row of the file;
+    their numbers go on after its last one. `outcome` says what the undoing of the import did with the row.
     """
 
     class Kind(models.TextChoices):
         NEW = "new", pgettext_lazy("people", "New")
         CHANGED = "changed", _("Changed")
         MOVED = "moved", pgettext_lazy("people", "Moved")
+        LEFT = "left", pgettext_lazy("roster row", "Left")
         UNCHANGED = "unchanged", _("Unchanged")
         REFUSED = "refused", _("Refused")
+
+    WRITING = (Kind.NEW, Kind.CHANGED, Kind.MOVED, Kind.LEFT)
+
+    class Outcome(models.TextChoices):
+        RESTORED = "restored", _("Put back")
+        REMOVED = "removed", _("Removed")
+        KEPT = "kept", _("Stays")
 
     roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=50, blank=True)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    unit_before = models.ForeignKey("people.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="roster_rows")
     changes = models.JSONField(default=dict)
     cell = models.CharField(max_length=12, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     is_done = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    outcome_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -8,6 +8,7 @@ from foundation.api import GridschoolError
 from people.models import Person, Unit
 from people.rules.contact import normalise_phone
 from people.rules.identity import parse_identity
+from people.services.place_people import enter_people
 from people.services.record_audit import record_audit
 from people.services.worker_numbers import allocate_worker_numbers
 
@@ -22,8 +23,8 @@ def add_person(
 ) -> tuple[Person, bool]:
     """The person with this identity number, and whether this call made the row; somebody known stays unchanged.
 
-    `unit` lies in a county, which gives the worker number. Side effects: one audit event for a new person.
-    Raises IdentityRefused, UnitRefused for a unit outside every county.
+    `unit` lies in a county, which gives the worker number. Side effects: for a new person the first row of their
+    history and one audit event. Raises IdentityRefused, UnitRefused for a unit outside every county.
     """
     identity = parse_identity(identity_number, allow_demo=settings.ALLOW_DEMO_IDENTITIES)
     known = Person.objects.filter(id_hash=Person.hash_of(identity.number)).first()
@@ -32,7 +33,7 @@ def add_person(
     [worker_no] = allocate_worker_numbers(county_code=_county_code(unit), count=1)
     person = Person(name=name, phone=normalise_phone(phone), unit=unit, post=post, worker_no=worker_no)
     person.set_identity(identity.number)
-    person.save()
+    enter_people(people=[person], actor=actor)
     record_audit(actor=actor, action="people.add", target=person, unit=unit)
     return person, True
 

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +14,15 @@ from django.utils.translation import gettext as _
 
 from foundation.api import decrypt_bytes, encrypt_bytes
 from people.models import Person, RosterImport, RosterRow, Unit, User
-from people.rules.roster_changes import Known, UnitFinder, UnitRef, compare
+from people.rules.planned_row import Planned
+from people.rules.roster_changes import Known, NotAmongYours, UnitFinder, UnitRef, compare
 from people.rules.roster_header import RosterRefused
 from people.rules.roster_reading import Fault, Line, RowRefused, read_lines
 from people.scope import holds_role
 from people.services.discard_roster import forget_old_rosters
+from people.services.plan_leavers import people_in_post, plan_leavers
 from people.services.read_roster import Sheet, read_roster
+from people.unit_selectors import unit_refs
 
 PURPOSE = "people.roster"
 # Rows that are looked up and written together; SQLite and PostgreSQL both limit what one statement may carry.
@@ -28,40 +30,20 @@ CHUNK_ROWS = 500
 DOUBLE_CLICK_SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Planned:
-    """What one row would do. `line` and `unit` are there unless the row is refused."""
-
-    number: int
-    kind: str
-    name: str
-    line: Line | None = field(default=None, repr=False)
-    unit: UnitRef | None = None
-    person_id: int | None = None
-    changes: dict[str, list[str]] = field(default_factory=dict)
-    cell: str = ""
-    reason: str = ""
-
-    @property
-    def unit_id(self) -> Any:
-        """The unit's key; None when the row is refused."""
-        return self.unit.pk if self.unit else None
-
-    @property
-    def county_code(self) -> str:
-        """The code of the county in which the unit lies; "" when the row is refused."""
-        return self.unit.county_code if self.unit else ""
-
-
-def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes) -> RosterImport:
+def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes, is_complete: bool = False) -> RosterImport:
     """Take an uploaded roster and compare it with what is known, for the officer to look at.
 
-    A file that cannot be used leaves an import that says why. The same file sent twice within a minute is one
+    With `is_complete` the file lists everybody of the unit and those below, so whoever is missing has left. A
+    file that cannot be used leaves an import that says why. The same file sent twice within a minute is one
     import. Side effects: one RosterImport with its rows, and the encrypted file.
     """
     forget_old_rosters(now=timezone.now())
     roster = RosterImport(
-        unit=unit, uploaded_by=actor, original_name=name[-200:], sha256=hashlib.sha256(data).hexdigest()
+        unit=unit,
+        uploaded_by=actor,
+        original_name=name[-200:],
+        sha256=hashlib.sha256(data).hexdigest(),
+        is_complete=is_complete,
     )
     try:
         sheet = read_roster(data)
@@ -71,7 +53,21 @@ def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes) -> RosterI
         roster.save()
         return roster
     roster.notes = sheet.notes
+    roster.reason = _remark(planned)
+    if is_complete:
+        planned += plan_leavers(sheet, planned, unit=unit, actor=actor)
     return _store(roster, planned, data)
+
+
+def _remark(planned: list[Planned]) -> str:
+    """What is to be said of the roster as a whole."""
+    elsewhere = sum(row.is_elsewhere for row in planned)
+    if elsewhere * 2 > len(planned) and all(row.kind == "refused" for row in planned):
+        return _(
+            "This looks like the roster of another county: no row names a unit or a person of yours. "
+            "Choose your own file and upload again."
+        )
+    return ""
 
 
 @transaction.atomic
@@ -82,6 +78,8 @@ def _store(roster: RosterImport, planned: list[Planned], data: bytes) -> RosterI
         return earlier
     roster.state = RosterImport.State.PLANNED
     roster.counts = dict(Counter(row.kind for row in planned), total=len(planned))
+    if roster.is_complete:
+        roster.counts["in_post"] = people_in_post(roster.unit).count()
     roster.file.save("roster", ContentFile(encrypt_bytes(data, purpose=PURPOSE)), save=False)
     roster.save()
     RosterRow.objects.bulk_create([_row(roster, row) for row in planned], batch_size=CHUNK_ROWS)
@@ -93,6 +91,7 @@ def _same_upload(roster: RosterImport) -> RosterImport | None:
         uploaded_by=roster.uploaded_by,
         unit=roster.unit,
         sha256=roster.sha256,
+        is_complete=roster.is_complete,
         state=RosterImport.State.PLANNED,
         job=None,
         created_at__gt=timezone.now() - timedelta(seconds=DOUBLE_CLICK_SECONDS),
@@ -106,6 +105,7 @@ def _row(roster: RosterImport, planned: Planned) -> RosterRow:
         kind=planned.kind,
         name=planned.name,
         unit_id=planned.unit_id,
+        unit_before_id=planned.unit_before,
         person_id=planned.person_id,
         changes=planned.changes,
         cell=planned.cell,
@@ -140,21 +140,8 @@ def chunks(items: list[Any]) -> Iterator[list[Any]]:
 
 
 def unit_finder(unit: Unit) -> UnitFinder:
-    """Finds the units at and below this one; one query."""
-    counties = {county.path: county.code or "" for county in _counties_around(unit)}
-    return UnitFinder(_ref(row, counties) for row in Unit.objects.filter(path__startswith=unit.path))
-
-
-def _counties_around(unit: Unit) -> Iterable[Unit]:
-    above = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
-    counties = Unit.objects.filter(kind=Unit.Kind.COUNTY)
-    return [*counties.filter(path__in=above), *counties.filter(path__startswith=unit.path)]
-
-
-def _ref(unit: Unit, counties: dict[str, str]) -> UnitRef:
-    above = (unit.path[:end] for end in range(len(unit.path), 0, -Unit.steplen))
-    county = next((counties[path] for path in above if path in counties), "")
-    return UnitRef(unit.pk, unit.name, unit.code or "", county[:6])
+    """Finds the units at and below this one."""
+    return UnitFinder(unit_refs(unit))
 
 
 def plan_lines(
@@ -171,20 +158,25 @@ def plan_lines(
 
 def _plan_line(line: Line, person: Person | None, sheet: Sheet, actor: Any, finder: UnitFinder) -> Planned:
     try:
-        unit = finder.find(line.unit)
+        unit = finder.find(line.unit, present=person.unit_id if person else None)
         _refuse_neighbour(person, actor)
     except RowRefused as refused:
         cell = sheet.header.cell(line.number, refused.at)
-        return Planned(line.number, "refused", line.name, cell=cell, reason=refused.reason)
+        is_elsewhere = isinstance(refused, NotAmongYours)
+        return Planned(
+            line.number, "refused", line.name, cell=cell, reason=refused.reason, is_elsewhere=is_elsewhere
+        )
     kind, changes = compare(line, unit, _known(person) if person else None)
-    return Planned(line.number, kind, line.name, line, unit, person.pk if person else None, changes)
+    if person is None:
+        return Planned(line.number, kind, line.name, line, unit, changes=changes)
+    return Planned(line.number, kind, line.name, line, unit, person.pk, changes, unit_before=person.unit_id)
 
 
 def _refuse_neighbour(person: Person | None, actor: Any) -> None:
     """Somebody else's person is neither shown nor taken over; where they are registered is not said."""
     if person is not None and not holds_role(actor, person.unit, ("officer",)):
         reason = _("This person is registered outside your units. Ask the platform's administrator to move them")
-        raise RowRefused("identity", reason)
+        raise NotAmongYours("identity", reason)
 
 
 def _known(person: Person) -> Known:

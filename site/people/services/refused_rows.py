@@ -30,7 +30,10 @@ def refused_workbook(*, roster: RosterImport) -> bytes:
     """
     refused = list(roster.rows.filter(kind=RosterRow.Kind.REFUSED))
     if roster.file:
-        title, body = _own_columns(sheet_of(roster), [row.number for row in refused])
+        sheet = sheet_of(roster)
+        listed = {row.number for row in sheet.rows}
+        refused = [row for row in refused if row.number in listed]  # leavers stand in no row of the file
+        title, body = _own_columns(sheet, [row.number for row in refused])
     else:
         title = [_("Row"), pgettext("people", "Name"), _("Cell")]
         body = [[row.number, row.name, row.cell] for row in refused]

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from people.forms import RosterForm
 from people.models import RosterImport, RosterRow
 from people.people_search import OFFICER
+from people.roster_forms import RosterForm
 from people.scope import get_visible, require_staff, visible
 from people.selectors import people_without_login, shown_changes
-from people.services.apply_roster import confirm_roster
+from people.services.apply_roster import ManyLeavers, confirm_roster, has_many_leavers
 from people.services.discard_roster import discard_roster
 from people.services.plan_roster import receive_roster
 from people.services.record_audit import record_audit
@@ -43,7 +43,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         data = file.read(settings.ROSTER_MAX_BYTES + 1)  # one more than is allowed tells enough
-        roster = receive_roster(actor=request.user, unit=form.cleaned_data["unit"], name=file.name, data=data)
+        unit, is_complete = form.cleaned_data["unit"], form.cleaned_data["is_complete"]
+        roster = receive_roster(actor=request.user, unit=unit, name=file.name, data=data, is_complete=is_complete)
         return redirect("people_import", uid=roster.uid)
     trail = [_imports_crumb(), (_("Upload a roster"), None)]
     return render_staff(request, "import_new.html", trail, {"form": form}, status=422 if form.errors else 200)
@@ -66,7 +67,8 @@ def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "kinds": kinds,
         "page": page,
         "query": f"kind={kind}",
-        "writing": sum(roster.counts.get(value, 0) for value in ("new", "changed", "moved")),
+        "writing": sum(roster.counts.get(value, 0) for value in RosterRow.WRITING),
+        "asks_twice": has_many_leavers(roster),
         "without_login": people_without_login(request.user, roster=roster).count() if roster.applied_at else 0,
     }
     return render_staff(request, "import.html", [_imports_crumb(), (roster.original_name, None)], context)
@@ -74,7 +76,7 @@ def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def _first_kind(roster: RosterImport) -> str:
     """What needs eyes first: refused rows, then whatever there is."""
-    order = ("refused", "moved", "changed", "new", "unchanged")
+    order = ("refused", "left", "moved", "changed", "new", "unchanged")
     return next((kind for kind in order if roster.counts.get(kind)), "new")
 
 
@@ -86,7 +88,11 @@ def import_confirm(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if roster.state != RosterImport.State.PLANNED:
         messages.warning(request, _("This import is closed already. Nothing was done a second time."))
         return redirect("people_import", uid=uid)
-    job = confirm_roster(actor=request.user, roster=roster)
+    try:
+        job = confirm_roster(actor=request.user, roster=roster, many_may_leave="many_may_leave" in request.POST)
+    except ManyLeavers as refused:
+        messages.error(request, str(refused))
+        return redirect("people_import", uid=uid)
     if job.owner_id != request.user.pk:
         messages.warning(request, _("A colleague has started this import already."))
         return redirect("people_import", uid=uid)

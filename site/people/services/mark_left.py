@@ -1,0 +1,70 @@
+"""One person leaves, or comes back: said by an officer on the person's page, with the reason."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.api import GridschoolError
+from people.models import Person
+from people.scope import holds_role
+from people.services.end_roles import end_roles
+from people.services.place_people import place_people
+from people.services.record_audit import record_audit
+
+
+class LeavingRefused(GridschoolError):
+    """This officer cannot mark this person as left."""
+
+    status = 409
+
+
+@transaction.atomic
+def mark_left(*, actor: Any, person: Person, reason: str) -> bool:
+    """Mark a person as left, with their history ended today. Returns whether anything changed.
+
+    Records and certificates stay, and the login too: whoever left may still look at their own. Their staff roles
+    end. Side effects: one audit event, and one for each role.
+    Raises LeavingRefused for the officer's own person and for holders of roles outside the officer's units.
+    """
+    person = _locked(person)
+    if person.state == Person.State.LEFT:
+        return False
+    _refuse_above_own_power(actor, person)
+    person.state = Person.State.LEFT
+    place_people(people=[person], actor=actor)
+    record_audit(actor=actor, action="people.left", target=person, unit=person.unit, reason=reason)
+    end_roles(actor=actor, person=person)
+    return True
+
+
+@transaction.atomic
+def mark_back(*, actor: Any, person: Person, reason: str) -> bool:
+    """Put a person who left back in post where they stood last. Returns whether anything changed.
+
+    Roles that ended do not come back by themselves. Side effects: one audit event.
+    """
+    person = _locked(person)
+    if person.state == Person.State.ACTIVE:
+        return False
+    person.state = Person.State.ACTIVE
+    place_people(people=[person], actor=actor)
+    record_audit(actor=actor, action="people.back", target=person, unit=person.unit, reason=reason)
+    return True
+
+
+def _locked(person: Person) -> Person:
+    Person.objects.select_for_update().get(pk=person.pk)
+    return Person.objects.select_related("unit", "user").get(pk=person.pk)
+
+
+def _refuse_above_own_power(actor: Any, person: Person) -> None:
+    user = getattr(person, "user", None)
+    if user is None:
+        return
+    if user == actor:
+        raise LeavingRefused(_("You cannot mark yourself as left. Ask a colleague."), code="oneself")
+    roles = user.roles.select_related("unit")
+    if user.is_superuser or not all(holds_role(actor, role.unit, ("officer",)) for role in roles):
+        message = _("This person holds a role above yours. Ask an officer of that unit to end it first.")
+        raise LeavingRefused(message, code="above_own_power")

@@ -1,0 +1,44 @@
+"""A person leaves or comes back."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from people.models import Person
+from people.people_search import OFFICER
+from people.roster_forms import ReasonForm
+from people.scope import get_visible, require_staff
+from people.services.mark_left import LeavingRefused, mark_back, mark_left
+
+
+@require_POST
+@require_staff("officer")
+def person_left(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    return _mark(request, uid, mark_left, _("Marked as left. Records and certificates are kept."))
+
+
+@require_POST
+@require_staff("officer")
+def person_back(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    return _mark(request, uid, mark_back, _("Back in post."))
+
+
+def _mark(request: HttpRequest, uid: uuid.UUID, deed: Callable[..., Any], done: str) -> HttpResponse:
+    person = get_visible(Person, request.user, OFFICER, uid=uid)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was changed: write the reason first."))
+        return redirect("people_person", uid=uid)
+    try:
+        deed(actor=request.user, person=person, reason=form.cleaned_data["reason"])
+    except LeavingRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect("people_person", uid=uid)
