@@ -195,7 +195,7 @@ class RubricItem(Orderable):
 
     page = ParentalKey(DrillPage, on_delete=models.CASCADE, related_name="rubric_items")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    label = models.CharField(_("item"), max_length=100)
+    label = models.CharField(pgettext_lazy("courses", "item"), max_length=100)
     hint = models.CharField(_("hint"), max_length=300, blank=True)
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=1)
     critical = models.CharField(_("fails everything"), max_length=100, blank=True)

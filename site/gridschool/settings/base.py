@@ -217,7 +217,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows our pages in a frame
 # --- Language and time --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "site" / "locale"]
+# These win over the catalogues of all applications: our shared words, then our Chinese for the libraries.
+LOCALE_PATHS = [ROOT / "site" / "locale", ROOT / "site" / "locale-libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
