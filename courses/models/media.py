@@ -1,6 +1,7 @@
 """Image and document models of our own from the first migration: they cannot be swapped later."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -9,6 +10,8 @@ class SchoolImage(AbstractImage):
     admin_form_fields = Image.admin_form_fields
 
     class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
         permissions = [("choose_schoolimage", "Can choose image")]
 
 

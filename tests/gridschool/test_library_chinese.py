@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from wagtail.models import Collection, Page
 
 from tests.factories.people import admin_factory
 from tests.support.answers import body_of
@@ -99,3 +100,10 @@ def test_the_admins_scripts_get_our_words(client: Client) -> None:
         message.key: [message.text] if message.plural else message.text for message in our_messages("djangojs")
     }
     assert {key: served.get(key) for key in ours} == ours
+
+
+@pytest.mark.django_db
+def test_the_tree_of_a_new_installation_has_chinese_names() -> None:
+    assert Page.objects.get(depth=1).title == "全部页面"
+    assert Collection.objects.get(depth=1).name == "全部"
+    assert not Page.objects.filter(title__startswith="Welcome").exists()
