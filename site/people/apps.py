@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
             AuditEvent,
             Employment,
             Person,
+            PersonMerge,
             RoleAssignment,
             RosterImport,
             RosterRow,
@@ -31,6 +32,7 @@ class PeopleConfig(AppConfig):
         register_scope(Unit, "")
         register_scope(Person, "unit")
         register_scope(Employment, "person__unit")
+        register_scope(PersonMerge, "kept__unit")
         register_scope(RosterImport, "unit")
         register_scope(RosterRow, "roster__unit")
         register_scope(SlipBatch, "unit")

@@ -34,6 +34,8 @@ PEOPLE_ACTIONS: dict[str, Text] = {
     "people.take_role": pgettext_lazy("audit", "Role taken away"),
     "people.view_identity": pgettext_lazy("audit", "Full identity number shown"),
     "people.rotate_keys": pgettext_lazy("audit", "Encryption keys changed"),
+    "people.merge": pgettext_lazy("audit", "Two records merged"),
+    "people.split": pgettext_lazy("audit", "Merged records split"),
     "people.close_login": pgettext_lazy("audit", "Login closed"),
     "people.open_login": pgettext_lazy("audit", "Login opened again"),
     "people.issue_slips": pgettext_lazy("audit", "Login slips issued"),

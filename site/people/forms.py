@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.services.throttle_login import count_failure, forget_failures, is_locked
 
@@ -83,4 +84,16 @@ class IdentityViewForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"list": "identity-reasons", "autocomplete": "off"}),
         error_messages={"required": _("Write why you need it; it stands in the audit log.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that is not done every day."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("people", "Reason"),
+        min_length=2,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the reason; it stands in the audit log.")},
     )

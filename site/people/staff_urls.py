@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import people, posts, rosters, slips, units
+from people.views import merges, people, posts, rosters, slips, units
 
 urlpatterns = [
     path("people/", people.person_list, name="people_list"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("people/imports/<uuid:uid>/confirm/", rosters.import_confirm, name="people_import_confirm"),
     path("people/imports/<uuid:uid>/discard/", rosters.import_discard, name="people_import_discard"),
     path("people/imports/<uuid:uid>/refused/", rosters.import_refused, name="people_import_refused"),
+    path("people/merges/", merges.merge_list, name="people_merges"),
+    path("people/merges/<uuid:uid>/", merges.merge_record, name="people_merge"),
+    path("people/<uuid:uid>/merge/", merges.merge_page, name="people_merge_new"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
     path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
     path("people/<uuid:uid>/left/", posts.person_left, name="people_person_left"),

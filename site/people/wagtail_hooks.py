@@ -40,5 +40,12 @@ def people_menu() -> MenuItem:
             order=3,
         ),
         MenuItem(_("Login slips"), reverse_lazy("people_slips"), name="people-slips", icon_name="key", order=4),
+        MenuItem(
+            _("Merged records"),
+            reverse_lazy("people_merges"),
+            name="people-merges",
+            icon_name="collapse-up",
+            order=80,
+        ),
     ]
     return OfficerMenuItem(_("People and units"), Menu(items=items), name="people", icon_name="group", order=210)

@@ -1,6 +1,7 @@
 from people.models.audit import AuditEvent, AuditHead, AuditLink
 from people.models.employment import Employment
 from people.models.login import LoginSlip, RoleAssignment, SlipBatch, User
+from people.models.merge import PersonMerge
 from people.models.person import Person
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
 from people.models.unit import Unit
@@ -12,6 +13,7 @@ __all__ = [
     "Employment",
     "LoginSlip",
     "Person",
+    "PersonMerge",
     "RoleAssignment",
     "RosterImport",
     "RosterRow",

@@ -32,6 +32,9 @@ class Person(models.Model):
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="people")
     post = models.CharField(pgettext_lazy("person", "post"), max_length=50, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged_records"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -84,7 +84,9 @@ def person_identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _render_person(
     request: HttpRequest, uid: uuid.UUID, form: IdentityViewForm, *, number: str = "", status: int = 200
 ) -> HttpResponse:
-    person = get_visible(Person.objects.select_related("unit", "user"), request.user, OFFICER, uid=uid)
+    person = get_visible(
+        Person.objects.select_related("unit", "user", "merged_into"), request.user, OFFICER, uid=uid
+    )
     context = {
         "person": person,
         "trail": unit_trail(person.unit),
