@@ -48,9 +48,3 @@ class RosterForm(forms.Form):
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
         units.offer(importable_units(user))
-
-
-class ReasonForm(forms.Form):
-    """Why something is done to a person; it stands in the audit log."""
-
-    reason = forms.CharField(max_length=200)

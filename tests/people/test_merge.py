@@ -11,8 +11,10 @@ from django.urls import reverse
 from courses.models import CoursePage, Enrolment
 from people.models import AuditEvent, Employment, Person, PersonMerge, User
 from people.services.merge_people import MergeRefused, merge_people, plan_merge, split_people
+from people.services.plan_roster import receive_roster
 from tests.factories.courses import course_in, enrol, run_of, school_in
 from tests.factories.people import County, PersonFactory, officer_factory, worker_factory
+from tests.people.rosters import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +175,13 @@ def test_the_journal_costs_the_same_at_1_10_and_many(desk, officer, county):
             desk.get(reverse("people_merges"))
         counts.append(len(captured))
     assert counts == counts[:1] * 3
+
+
+def test_a_roster_does_not_wake_the_shell(officer, county, pair):
+    merge(officer, pair)
+    number = pair[1].identity.number
+    data = workbook(("王秀兰", number, "13800000000", county.village.name, "网格员"))
+    roster = receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=data)
+    (row,) = roster.rows.all()
+    assert row.kind == "refused"
+    assert "已并入另一份" in row.reason

@@ -80,8 +80,9 @@ def _doubled(link: Link, kept: Person, merged: Person) -> set[int]:
         return set(_rows(link, merged).values_list("pk", flat=True)) if _rows(link, kept).exists() else set()
     doubled: set[int] = set()
     for constraint in link.model._meta.constraints:
-        is_about_us = isinstance(constraint, models.UniqueConstraint) and link.name in constraint.fields
-        if is_about_us and link.model is not Employment:  # whose open row is ended before anything moves
+        if link.model is Employment:  # the open row is ended before anything moves
+            continue
+        if isinstance(constraint, models.UniqueConstraint) and link.name in constraint.fields:
             doubled |= _doubled_by(constraint, link, kept, merged)
     return doubled
 
@@ -104,7 +105,7 @@ def merge_people(*, actor: Any, kept: Person, merged: Person, reason: str) -> Pe
     people = Person.objects.select_for_update().in_bulk(sorted([kept.pk, merged.pk]))
     kept, merged = people[kept.pk], people[merged.pk]
     refuse_merge(actor=actor, kept=kept, merged=merged)
-    before = {"state": merged.state}
+    before: dict[str, Any] = {"state": merged.state}
     merged.state, merged.merged_into = Person.State.LEFT, kept
     place_people(people=[merged], actor=actor)
     merged.save(update_fields=["merged_into"])

@@ -159,7 +159,7 @@ def plan_lines(
 def _plan_line(line: Line, person: Person | None, sheet: Sheet, actor: Any, finder: UnitFinder) -> Planned:
     try:
         unit = finder.find(line.unit, present=person.unit_id if person else None)
-        _refuse_neighbour(person, actor)
+        _refuse_foreign(person, actor)
     except RowRefused as refused:
         cell = sheet.header.cell(line.number, refused.at)
         is_elsewhere = isinstance(refused, NotAmongYours)
@@ -172,11 +172,17 @@ def _plan_line(line: Line, person: Person | None, sheet: Sheet, actor: Any, find
     return Planned(line.number, kind, line.name, line, unit, person.pk, changes, unit_before=person.unit_id)
 
 
-def _refuse_neighbour(person: Person | None, actor: Any) -> None:
-    """Somebody else's person is neither shown nor taken over; where they are registered is not said."""
+def _refuse_foreign(person: Person | None, actor: Any) -> None:
+    """Somebody else's person is neither shown nor taken over; where they are registered is not said.
+
+    Nor does a roster wake the shell of a merged record.
+    """
     if person is not None and not holds_role(actor, person.unit, ("officer",)):
         reason = _("This person is registered outside your units. Ask the platform's administrator to move them")
         raise NotAmongYours("identity", reason)
+    if person is not None and person.merged_into_id:
+        reason = _("This record was merged into another one. Use the identity number of the record that stayed")
+        raise RowRefused("identity", reason)
 
 
 def _known(person: Person) -> Known:

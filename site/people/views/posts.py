@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from people.forms import ReasonForm
 from people.models import Person
 from people.people_search import OFFICER
-from people.roster_forms import ReasonForm
 from people.scope import get_visible, require_staff
 from people.services.mark_left import LeavingRefused, mark_back, mark_left
 
