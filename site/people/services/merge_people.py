@@ -30,7 +30,7 @@ class Move:
     """The rows of one model: those that go over to the kept record, and those that would be there twice."""
 
     model: type[Model]
-    field: str
+    link: str
     keys: list[int] = field(default_factory=list)
     staying: list[int] = field(default_factory=list)
 
@@ -41,7 +41,7 @@ class Move:
 
     def as_json(self, keys: list[int]) -> dict[str, Any]:
         """The journal's entry for some of the rows."""
-        return {"model": self.model._meta.label_lower, "field": self.field, "keys": keys}
+        return {"model": self.model._meta.label_lower, "field": self.link, "keys": keys}
 
 
 def plan_merge(*, kept: Person, merged: Person) -> list[Move]:
@@ -111,7 +111,7 @@ def merge_people(*, actor: Any, kept: Person, merged: Person, reason: str) -> Pe
     merged.save(update_fields=["merged_into"])
     moves = plan_merge(kept=kept, merged=merged)
     for move in moves:
-        move.model._base_manager.filter(pk__in=move.keys).update(**{move.field: kept})
+        move.model._base_manager.filter(pk__in=move.keys).update(**{move.link: kept})
     before["closed_login"] = _close_login(merged)
     merge = PersonMerge.objects.create(
         kept=kept,
