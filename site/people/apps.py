@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from people import checks  # noqa: F401  registers the system checks
+        from people import checks, receivers  # noqa: F401  registers checks and receivers
         from people.audit_actions import PEOPLE_ACTIONS, register_actions
         from people.dossier import register_section
         from people.employment_selectors import EMPLOYMENTS

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from people.second_factor import OPTIONAL, REQUIRED
+
 _MAKE_KEY = "import base64,os;print('k1:'+base64.b64encode(os.urandom(32)).decode())"
 
 
@@ -31,3 +33,12 @@ def _is_key(entry: str) -> bool:
         return bool(name) and len(base64.b64decode(data, validate=True)) == 32
     except binascii.Error:
         return False
+
+
+@register
+def check_second_factor(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A misspelt setting must not silently let staff in with a password alone."""
+    if settings.STAFF_SECOND_FACTOR in (REQUIRED, OPTIONAL):
+        return []
+    message = f"STAFF_SECOND_FACTOR is {settings.STAFF_SECOND_FACTOR!r}."
+    return [Error(message, hint=f'It is "{REQUIRED}" or "{OPTIONAL}".', id="people.E002")]

@@ -20,3 +20,30 @@ class NotAboutMeValidator:
 
     def get_help_text(self) -> str:
         return _("Not your phone, worker number, name or identity number.")
+
+
+class StaffClassesValidator:
+    """Staff passwords have three of four kinds of characters (等保 level 2)."""
+
+    KINDS_NEEDED = 3
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if not (getattr(user, "is_staff", False) or getattr(user, "is_superuser", False)):
+            return
+        kinds = {_kind_of(character) for character in password}
+        if len(kinds) < self.KINDS_NEEDED:
+            raise ValidationError(
+                _("Staff need three kinds of characters: small letters, capitals, figures, signs."),
+                code="password_too_plain",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Staff need three kinds of characters: small letters, capitals, figures, signs.")
+
+
+def _kind_of(character: str) -> str:
+    if character.isdigit():
+        return "figure"
+    if character.islower():
+        return "small"
+    return "capital" if character.isupper() else "sign"

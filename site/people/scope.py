@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from people import second_factor
 from people.models import RoleAssignment, Unit
 
 M = TypeVar("M", bound=Model)
@@ -96,13 +97,18 @@ def is_staff_somewhere(user: Any, roles: Iterable[str] | None = None) -> bool:
 
 
 def require_staff(*roles: str) -> Callable[..., Callable[..., HttpResponse]]:
-    """View decorator: log in first; without one of the roles (any, when none is named) the page is not there."""
+    """View decorator: log in first; without one of the roles (any, when none is named) the page is not there.
+
+    With one, but without the second factor that staff must have, it leads to setting that up.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_staff_somewhere(request.user, roles or None):
                 raise Http404
+            if second_factor.is_owed(request):
+                return second_factor.lead_to_activation(request)
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

@@ -1,10 +1,31 @@
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+"""The doors. Of allauth's addresses only these exist; each of ours also has the name that allauth looks for."""
 
-from people.views import login
+from allauth.account.views import logout, reauthenticate
+from allauth.mfa.base.views import authenticate
+from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
+from django.urls import include, path
+
+from people.views import login, second_factor
+
+_login = login.LoginView.as_view()
 
 urlpatterns = [
-    path("login/", login.LoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("login/", _login, name="login"),
+    path("login/", _login, name="account_login"),
+    path("login/second-factor/", authenticate, name="mfa_authenticate"),
+    path("logout/", logout, name="logout"),
+    path("logout/", logout, name="account_logout"),
     path("password/", login.password_change, name="password_change"),
+    path("password/again/", reauthenticate, name="account_reauthenticate"),
+    path("second-factor/", second_factor.index, name="mfa_index"),
+    path("second-factor/on/", second_factor.ActivateView.as_view(), name="mfa_activate_totp"),
+    path("second-factor/off/", second_factor.DeactivateView.as_view(), name="mfa_deactivate_totp"),
+    path("second-factor/again/", reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("second-factor/codes/", second_factor.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/codes/new/",
+        second_factor.NewRecoveryCodesView.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

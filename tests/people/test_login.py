@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.models import LoginSlip, User
+from people.models import AuditEvent, LoginSlip, LoginThrottle, User
 from people.services.login_slips import MAX_FAILURES, issue_login_slips
 from people.services.throttle_login import MAX_FAILURES as MAX_PASSWORDS
 from tests.factories.people import PASSWORD, PersonFactory, worker_factory
@@ -164,7 +164,7 @@ def test_slip_demands_a_password_before_anything_else_and_then_goes_on(client, o
 
 def test_first_password_goes_on_to_no_other_host(client, administrator):
     client.force_login(administrator)
-    new = {"new_password1": "a-lamp-of-my-own", "new_password2": "a-lamp-of-my-own"}
+    new = {"old_password": PASSWORD, "new_password1": "a-lamp-of-my-0wn", "new_password2": "a-lamp-of-my-0wn"}
     assert client.post("/password/?next=https://example.com/", new).url == "/admin/"
 
 
@@ -180,18 +180,82 @@ def test_password_must_not_be_about_oneself(client, worker, about_me):
     known = {"identity": person.identity.number[-6:]}.get(about_me) or getattr(person, about_me)
     client.force_login(worker)
     new = f"{known}-lamp-window"
-    answer = client.post("/password/", {"new_password1": new, "new_password2": new})
+    answer = client.post("/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
     assert answer.status_code == 200
-    assert answer.context["form"].errors
+    assert answer.context["form"].errors.as_data()["new_password2"][0].code == "password_about_me"
+
+
+def change_password(client: Client, new: str, old: str = PASSWORD):
+    return client.post("/password/", {"old_password": old, "new_password1": new, "new_password2": new})
+
+
+def test_changing_a_password_takes_the_present_one_and_ends_other_sessions(client, worker, as_user):
+    elsewhere = as_user(worker)
+    client.force_login(worker)
+    refused = change_password(client, "a-lamp-of-my-own", old=WRONG)
+    assert list(refused.context["form"].errors) == ["old_password"]
+    assert change_password(client, PASSWORD).context["form"].errors.as_data()["new_password1"][0].code == (
+        "password_same"
+    )
+    assert change_password(client, "a-lamp-of-my-own").status_code == 302
+    assert client.get("/password/").status_code == 200
+    assert elsewhere.get("/password/").status_code == 302
+
+
+def test_wrong_present_passwords_lock_as_at_the_door(client, worker):
+    client.force_login(worker)
+    for _ in range(MAX_PASSWORDS):
+        change_password(client, "a-lamp-of-my-own", old=WRONG)
+    assert sign_in(Client(), worker.username, PASSWORD).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("new", "is_enough"), [("only-small", False), ("small-and-7", True), ("Small7tall", True)]
+)
+def test_staff_passwords_have_three_kinds_of_characters(client, officer, new, is_enough):
+    client.force_login(officer)
+    assert (change_password(client, new).status_code == 302) == is_enough
+
+
+def test_staff_password_runs_out_and_a_workers_does_not(client, officer, worker, settings):
+    long_ago = timezone.now() - timedelta(days=settings.STAFF_PASSWORD_DAYS + 1)
+    User.objects.update(password_changed_at=long_ago)
+    assert client.get(sign_in(client, officer.username, PASSWORD, "/admin/").url).url.startswith("/password/")
+    other = Client()
+    assert other.get(sign_in(other, worker.username, PASSWORD, "/hours/").url).status_code == 200
+    assert change_password(client, "another-Lamp-8").status_code == 302
+    assert client.get("/admin/").status_code == 200
+    officer.refresh_from_db()
+    settings.STAFF_PASSWORD_DAYS = 0
+    User.objects.update(password_changed_at=long_ago)
+    assert client.get("/admin/").status_code == 200
 
 
 def test_name_is_locked_after_wrong_passwords_and_says_how_long(client, worker):
     answers = [sign_in(client, worker.username, WRONG) for _ in range(MAX_PASSWORDS)]
     assert [answer.status_code for answer in answers] == [200] * (MAX_PASSWORDS - 1) + [429]
-    assert "15" in answers[-1].content.decode()
+    until = timezone.localtime(LoginThrottle.objects.get().locked_until)
+    assert timedelta(minutes=29) < until - timezone.now() <= timedelta(minutes=30)
+    assert f"{until:%H:%M}" in answers[-1].content.decode()
     right = sign_in(client, worker.username, PASSWORD)
     assert right.status_code == 429
     assert not is_in(client)
+
+
+def test_lock_ends_by_itself_and_the_count_begins_anew(client, worker):
+    for _ in range(MAX_PASSWORDS):
+        sign_in(client, worker.username, WRONG)
+    LoginThrottle.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+    assert sign_in(client, worker.username, WRONG).status_code == 200
+    sign_in(client, worker.username, PASSWORD)
+    assert is_in(client)
+
+
+def test_old_counts_are_swept_away_by_new_ones(client):
+    sign_in(client, "G1", WRONG)
+    LoginThrottle.objects.update(since=timezone.now() - timedelta(hours=25))
+    sign_in(client, "G2", WRONG)
+    assert LoginThrottle.objects.count() == 1
 
 
 def test_lock_counts_a_phone_however_it_is_written(client, worker):
@@ -238,3 +302,57 @@ def test_staff_without_a_person_begin_in_the_admin(client, officer):
 
 def test_admin_has_no_door_of_its_own(client):
     assert client.get("/admin/login/?next=/admin/").url == "/login/?next=/admin/"
+
+
+def events() -> list[tuple[str, int | None, dict]]:
+    return [
+        (event.action.removeprefix("people."), event.actor_id, event.data)
+        for event in AuditEvent.objects.order_by("id")
+        if event.action not in ("people.assign_role", "people.issue_slips")
+    ]
+
+
+def test_logging_in_and_out_is_audited_with_its_way(client, officer, worker):
+    sign_in(client, worker.username, PASSWORD)
+    client.post("/logout/")
+    sign_in(client, worker.username, slip_for(officer, worker))
+    assert events() == [
+        ("login", worker.pk, {"way": "password", "second_factor": None}),
+        ("logout", worker.pk, {}),
+        ("login", worker.pk, {"way": "slip", "second_factor": None}),
+    ]
+    assert AuditEvent.objects.filter(action="people.login").values_list("unit", flat=True).distinct().get() == (
+        worker.person.unit_id
+    )
+
+
+def test_failures_are_audited_with_a_masked_name_and_no_password(client, worker):
+    for name in (worker.username, "13812345678", "my-secret-word"):
+        sign_in(client, name, WRONG)
+    masked = [f"{worker.username[:2]}******{worker.username[-2:]}", "138****5678", "my******rd"]
+    assert events() == [("login_failed", None, {"name": name}) for name in masked]
+    assert not AuditEvent.objects.filter(data__icontains=WRONG).exists()
+    for _ in range(MAX_PASSWORDS):
+        sign_in(client, worker.username, WRONG)
+    assert [action for action, *rest in events()[3:]] == ["login_failed"] * (MAX_PASSWORDS - 2) + ["login_locked"]
+
+
+def test_logging_out_asks_first_when_it_is_a_link(client, worker):
+    client.force_login(worker)
+    assert client.get("/logout/").status_code == 200
+    assert is_in(client)
+    assert client.post("/logout/").url == LOGIN
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("signup/", "email/", "confirm-email/", "inactive/", "3rdparty/", "3rdparty/signup/", "2fa/"),
+        *("password/reset/", "password/set/", "password/change/"),
+        *("accounts/login/", "phone/verify/", "login/confirm/"),
+    ],
+)
+def test_pages_of_allauth_that_nobody_needs_do_not_exist(client, worker, path):
+    assert client.get(f"/{path}").status_code == 404
+    client.force_login(worker)
+    assert client.get(f"/{path}").status_code == 404

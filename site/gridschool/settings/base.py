@@ -9,6 +9,7 @@ import environ
 from celery.schedules import crontab
 
 from gridschool.plugins import registry as plugin_registry
+from gridschool.settings.oidc import allauth_apps, read_oidc_providers
 
 env = environ.Env()
 
@@ -36,6 +37,11 @@ INSTALLED_APPS = [
     "exams",
     "certificates",
     "curricula",
+    # Without "allauth" itself: none of its own templates, which carry inline scripts, can ever be found.
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "wagtail.users",
     "wagtail.images",
     "wagtail.documents",
@@ -72,8 +78,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "foundation.middleware.DomainErrorMiddleware",
     "people.middleware.FirstPasswordMiddleware",
+    "people.middleware.SecondFactorMiddleware",
     "people.middleware.AdminGateMiddleware",
 ]
 
@@ -208,11 +216,39 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "people.password_validation.NotAboutMeValidator"},
+    {"NAME": "people.password_validation.StaffClassesValidator"},
 ]
+STAFF_PASSWORD_DAYS = env.int("STAFF_PASSWORD_DAYS", default=90)  # 0: for ever
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="optional")  # or "required", as in production
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows our pages in a frame
+
+# --- Logins by allauth: no sign-up, no e-mail ---------------------------------------------------------------
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "people.login_forms.ReauthenticateForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}  # phones may be shared: our own form and backend let the password decide
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+# Wrong passwords and codes are counted per name in the database (services/throttle_login.py). Counting per
+# address would shut out a whole town office behind one line.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "people.login_forms.SecondFactorForm",
+    "reauthenticate": "people.login_forms.SecondFactorAgainForm",
+    "activate_totp": "people.login_forms.ActivateSecondFactorForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
+OIDC_PROVIDERS = read_oidc_providers(env.json("OIDC_PROVIDERS", default=[]))
+SOCIALACCOUNT_ADAPTER = "people.county_sign_on.CountySignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since the policy on form targets names only ourselves
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "county-login"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": allauth_apps(OIDC_PROVIDERS)}
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # --- Language and time --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

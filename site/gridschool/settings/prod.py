@@ -27,6 +27,7 @@ IDENTITY_HASH_KEY = _required("IDENTITY_HASH_KEY", 32)
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS", 1).split(",")
 _required("PUBLIC_URL", 10)
 ALLOW_DEMO_IDENTITIES = False
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="required")
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 

@@ -1,6 +1,6 @@
 from people.models.audit import AuditEvent, AuditHead, AuditLink
 from people.models.employment import Employment
-from people.models.login import LoginSlip, RoleAssignment, SlipBatch, User
+from people.models.login import LoginSlip, LoginThrottle, RoleAssignment, SlipBatch, User
 from people.models.merge import PersonMerge
 from people.models.person import Person
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
@@ -12,6 +12,7 @@ __all__ = [
     "AuditLink",
     "Employment",
     "LoginSlip",
+    "LoginThrottle",
     "Person",
     "PersonMerge",
     "RoleAssignment",

@@ -1,17 +1,25 @@
 import uuid
+from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """A login. Facts belong to the person; platform administrators and some staff have none."""
+    """A login. Facts belong to the person; platform administrators and some staff have none.
+
+    `is_staff` marks whoever was ever given a role, so that every request knows it without a query; what a role
+    allows is asked of the roles.
+    """
 
     person = models.OneToOneField(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="user"
     )
     must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    second_factor_since = models.DateTimeField(null=True, blank=True)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("login")  # type: ignore[assignment]  # lazy, as everywhere
@@ -22,6 +30,20 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The person's name, or the family name field, in Chinese order."""
         return self.person.name if self.person else f"{self.last_name}{self.first_name}"
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end with the password, and also when the second factor is turned on, off or reset."""
+        return self._with_second_factor(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """As above, by secrets that were replaced."""
+        return map(self._with_second_factor, super().get_session_auth_fallback_hash())
+
+    def _with_second_factor(self, plain_hash: str) -> str:
+        if self.second_factor_since is None:
+            return plain_hash
+        since = f"{plain_hash}:{self.second_factor_since.timestamp()}"
+        return salted_hmac("people.second_factor", since, algorithm="sha256").hexdigest()
 
 
 class RoleAssignment(models.Model):
@@ -79,3 +101,18 @@ class LoginSlip(models.Model):
 
     def __str__(self) -> str:
         return f"slip for {self.user} until {self.expires_at:%Y-%m-%d}"
+
+
+class LoginThrottle(models.Model):
+    """Wrong passwords or codes for one login name, known or not; `key` is a keyed hash of it.
+
+    Counted from `since`; locked while `locked_until` lies ahead.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures since {self.since:%Y-%m-%d %H:%M}"

@@ -1,5 +1,7 @@
 """Masks of personal data: one scheme everywhere, so that fragments cannot be joined (domain reference 4.5)."""
 
+from people.rules.contact import normalise_phone
+
 COMPOUND_SURNAMES = frozenset(
     [
         "欧阳",
@@ -72,3 +74,12 @@ def mask_identity(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """138****1234."""
     return phone[:3] + "*" * 4 + phone[-4:] if len(phone) == 11 else phone
+
+
+def mask_login(name: str) -> str:
+    """A login name as somebody typed it, perhaps a slipped password: 138****1234 for a phone, else G2******17."""
+    phone = normalise_phone(name)
+    plain = name.strip()
+    if phone:
+        return mask_phone(phone)
+    return plain[:2] + "*" * 6 + (plain[-2:] if len(plain) > 6 else "")

@@ -20,9 +20,12 @@ def assign_role(*, actor: Any, user: User, unit: Unit, role: str) -> RoleAssignm
 
     Puts the login into the group that may enter the admin, and into the county's group, which carries the
     permissions on pages and files.
-    Side effects: one audit event for a new role.
+    Side effects: the login is marked as staff; one audit event for a new role.
     """
     assignment, is_new = RoleAssignment.objects.get_or_create(user=user, unit=unit, role=role)
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
     user.groups.add(_staff_group())
     county = unit.county
     if county is not None:

@@ -2,34 +2,36 @@
 
 from typing import Any
 
+from allauth.account import views as account_views
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from people.forms import FirstPasswordForm, LoginForm
+from people.county_sign_on import sign_on_links
+from people.login_forms import LoginForm, PasswordForm
+from people.password_age import password_is_old
 from people.scope import is_staff_somewhere
 
 
-class LoginView(auth_views.LoginView):
-    """The only door. Keeps the page that was asked for and returns to it."""
+class LoginView(account_views.LoginView):
+    """The door. Keeps the page that was asked for through every stage and returns to it."""
 
-    template_name = "people/login.html"
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
+    form_class = LoginForm
 
-    def get_default_redirect_url(self) -> str:
-        return first_page(self.request.user)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
         status = 429 if form.is_locked else 200
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wanted = self.get_next_url() or ""
+        return super().get_context_data(next=wanted, sign_ons=sign_on_links(wanted), **kwargs)
 
 
 def first_page(user: Any) -> str:
@@ -44,14 +46,11 @@ def first_page(user: Any) -> str:
 @login_required
 def password_change(request: HttpRequest) -> HttpResponse:
     """Choose a password, then go on to `next`; the session goes on, other sessions of this login end."""
-    form = FirstPasswordForm(request.user, request.POST or None)
+    form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
-        return redirect(_safe_next(request) or first_page(request.user))
-    return render(request, "people/password_change.html", {"form": form})
-
-
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else ""
+        if request.user.second_factor_since is None:
+            record_authentication(request, request.user, method="password", reauthenticated=True)
+        return redirect(get_next_redirect_url(request) or first_page(request.user))
+    context = {"form": form, "is_old": password_is_old(request.user)}
+    return render(request, "account/password_change.html", context)

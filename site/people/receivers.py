@@ -1,0 +1,17 @@
+"""What follows from Django's own signals; the admin's way out sends the same one as ours."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+from people.login_selectors import home_unit
+from people.models import User
+from people.services.record_audit import record_audit
+
+
+@receiver(user_logged_out)
+def audit_logout(user: User | None, **kwargs: Any) -> None:
+    """One line for each login that really ended."""
+    if user is not None:
+        record_audit(actor=user, action="people.logout", target=user, unit=home_unit(user))

@@ -1,0 +1,65 @@
+"""Turning a second factor on and off. The codes themselves are allauth's."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.api import GridschoolError
+from people.login_selectors import home_unit
+from people.models import User
+from people.scope import holds_role
+from people.services.record_audit import record_audit
+
+
+class ResetRefused(GridschoolError):
+    """Resetting a second factor above one's own power."""
+
+    status = 403
+
+
+@transaction.atomic
+def mark_second_factor(*, user: User, is_on: bool) -> None:
+    """Note that the owner turned the second factor on or off. Ends the login's other sessions.
+
+    Side effects: one audit event. To be called in the transaction in which allauth writes or deletes the key.
+    """
+    user.second_factor_since = timezone.now() if is_on else None
+    user.save(update_fields=["second_factor_since"])
+    action = "people.second_factor_on" if is_on else "people.second_factor_off"
+    record_audit(actor=user, action=action, target=user, unit=home_unit(user))
+
+
+def note_wrong_code(*, user: User, until: datetime | None) -> None:
+    """Note a wrong code in the audit log; `until` when it was one too many and codes are locked now."""
+    action = "people.second_factor_locked" if until else "people.second_factor_failed"
+    record_audit(actor=None, action=action, target=user, unit=home_unit(user))
+
+
+def may_reset_second_factor(actor: Any, user: User) -> bool:
+    """Whether every role of the login stands within the actor's power; never for oneself."""
+    if actor.pk == user.pk or not actor.is_active:
+        return False
+    if actor.is_superuser:
+        return True
+    roles = list(user.roles.select_related("unit"))
+    return bool(roles) and not user.is_superuser and all(holds_role(actor, r.unit, ("officer",)) for r in roles)
+
+
+@transaction.atomic
+def reset_second_factor(*, actor: Any, user: User) -> None:
+    """Take the second factor from a colleague who lost the phone; all their sessions end.
+
+    `actor` is None only for somebody at the server's console. At the next login it has to be set up anew.
+    Side effects: one audit event. Raises ResetRefused.
+    """
+    if actor is not None and not may_reset_second_factor(actor, user):
+        message = _("Only an officer who is responsible for all roles of this login may do that.")
+        raise ResetRefused(message, code="reset_refused")
+    Authenticator.objects.filter(user=user).delete()
+    user.second_factor_since = None
+    user.save(update_fields=["second_factor_since"])
+    record_audit(actor=actor, action="people.reset_second_factor", target=user, unit=home_unit(user))
