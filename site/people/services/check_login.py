@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
 from people.login_selectors import home_unit, users_called
-from people.models import User
+from people.models import AuditEvent, User
 from people.rules.masking import mask_login
 from people.services.login_slips import use_login_slip
 from people.services.record_audit import record_audit
@@ -64,6 +64,7 @@ def _refuse(name: str, users: list[User]) -> LoginRefused:
         target=known,
         unit=home_unit(known) if known else None,
         data={"name": mask_login(name)},
+        result=AuditEvent.Result.REFUSED,
     )
     return locked_error(until) if until else LoginRefused(_wrong_words(), code="invalid_login")
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
-from people.models import Person, Unit, User
+from people.models import AuditEvent, Person, Unit, User
 from people.rules.identity import IdentityRefused, parse_identity
 from people.rules.masking import mask_login
 from people.services.login_slips import ensure_login
@@ -31,7 +31,8 @@ def match_sign_on(*, provider: dict[str, Any], claims: dict[str, Any]) -> User:
     if user is not None:
         return user
     data = {"provider": provider["id"], "name": mask_login(said)}
-    record_audit(actor=None, action="people.login_refused", target=None, unit=county, data=data)
+    refused = AuditEvent.Result.REFUSED
+    record_audit(actor=None, action="people.login_refused", target=None, unit=county, data=data, result=refused)
     message = _(
         "The county's sign-on knows you, but the roster of the grid school does not. Ask your unit to add you; "
         "nothing else is needed."

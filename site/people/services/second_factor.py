@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
 from people.login_selectors import home_unit
-from people.models import User
+from people.models import AuditEvent, User
 from people.scope import holds_role
 from people.services.record_audit import record_audit
 
@@ -36,7 +36,8 @@ def mark_second_factor(*, user: User, is_on: bool) -> None:
 def note_wrong_code(*, user: User, until: datetime | None) -> None:
     """Note a wrong code in the audit log; `until` when it was one too many and codes are locked now."""
     action = "people.second_factor_locked" if until else "people.second_factor_failed"
-    record_audit(actor=None, action=action, target=user, unit=home_unit(user))
+    refused = AuditEvent.Result.REFUSED
+    record_audit(actor=None, action=action, target=user, unit=home_unit(user), result=refused)
 
 
 def may_reset_second_factor(actor: Any, user: User) -> bool:
