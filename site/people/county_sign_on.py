@@ -55,12 +55,17 @@ class CountySignOnAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("error") == AuthError.CANCELLED:
             words = _("You stopped at the county's sign-on. Nothing has changed.")
-        else:
-            words = _(
-                "The county's sign-on did not answer as it should. Try once more, or sign in with your worker "
-                "number and password."
-            )
-        raise ImmediateHttpResponse(_refusal(request, words, 401))
+            raise ImmediateHttpResponse(_refusal(request, words, 401))
+        raise ImmediateHttpResponse(no_answer(request))
+
+
+def no_answer(request: HttpRequest) -> HttpResponse:
+    """The county's server is away, or answered with what no provider should answer."""
+    words = _(
+        "The county's sign-on did not answer as it should. Try once more, or sign in with your worker number and "
+        "password."
+    )
+    return _refusal(request, words, 401)
 
 
 def _refusal(request: HttpRequest, message: Any, status: int) -> HttpResponse:

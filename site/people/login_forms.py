@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm as AccountReauthenticateForm
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as MFAReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
@@ -17,7 +19,7 @@ from people.doors import enter
 from people.models import User
 from people.services.check_login import LoginLocked, LoginRefused, check_login, locked_error
 from people.services.choose_password import choose_password
-from people.services.second_factor import note_wrong_code
+from people.services.second_factor import note_wrong_code, spend_code
 from people.services.throttle_login import count_failure, forget_failures, locked_until
 
 
@@ -129,11 +131,17 @@ class _CountedCode(BaseAuthenticateForm):
             raise ValidationError(str(locked_error(until)), code="locked")
         try:
             code = super().clean_code()
+            self._spend(code)
         except ValidationError:
             note_wrong_code(user=self.user, until=count_failure(name))
             raise
         forget_failures(name)
         return code
+
+    def _spend(self, code: str) -> None:
+        is_totp = self.authenticator.type == Authenticator.Type.TOTP
+        if is_totp and not spend_code(authenticator=self.authenticator, code=code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
 
 
 _EITHER = _("Six figures from the app on your phone, or one of your recovery codes.")

@@ -3,9 +3,9 @@
 from allauth.account.views import logout, reauthenticate
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
-from django.urls import include, path
+from django.urls import path
 
-from people.views import login, second_factor
+from people.views import county_sign_on, login, second_factor
 
 _login = login.LoginView.as_view()
 
@@ -27,5 +27,8 @@ urlpatterns = [
         second_factor.NewRecoveryCodesView.as_view(),
         name="mfa_generate_recovery_codes",
     ),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("county-login/<slug:provider_id>/login/", county_sign_on.leave, name="openid_connect_login"),
+    path(
+        "county-login/<slug:provider_id>/login/callback/", county_sign_on.come_back, name="openid_connect_callback"
+    ),
 ]

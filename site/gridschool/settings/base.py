@@ -246,7 +246,6 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wr
 OIDC_PROVIDERS = read_oidc_providers(env.json("OIDC_PROVIDERS", default=[]))
 SOCIALACCOUNT_ADAPTER = "people.county_sign_on.CountySignOnAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since the policy on form targets names only ourselves
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "county-login"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": allauth_apps(OIDC_PROVIDERS)}
 SOCIALACCOUNT_STORE_TOKENS = False
 

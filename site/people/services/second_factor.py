@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt as mfa_decrypt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +41,23 @@ def note_wrong_code(*, user: User, until: datetime | None) -> None:
     action = "people.second_factor_locked" if until else "people.second_factor_failed"
     refused = AuditEvent.Result.REFUSED
     record_audit(actor=None, action=action, target=user, unit=home_unit(user), result=refused)
+
+
+@transaction.atomic
+def spend_code(*, authenticator: Authenticator, code: str) -> bool:
+    """Use up a code of the app that fits; False when it, or a later one, was used before (RFC 6238, 5.2).
+
+    allauth remembers used codes in the cache, hence for one process where there is no Redis.
+    """
+    row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    key = mfa_decrypt(row.data["secret"])
+    typed = normalize_user_code(code)
+    counters = [c for c in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(key, c)) == typed]
+    if not counters or counters[0] <= row.data.get("spent", 0):
+        return False
+    row.data["spent"] = counters[0]
+    row.save(update_fields=["data"])
+    return True
 
 
 def may_reset_second_factor(actor: Any, user: User) -> bool:
