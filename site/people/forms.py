@@ -1,9 +1,6 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
 
 
 class IdentityViewForm(forms.Form):
