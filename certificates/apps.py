@@ -23,6 +23,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
+        from certificates import models
         from certificates.models import Certificate, CertificateTemplate, IssueBatch
         from certificates.services import issue_batch  # noqa: F401  registers the kind of job
         from people.api import open_admin_urls, register_scope
@@ -30,4 +31,9 @@ class CertificatesConfig(AppConfig):
         register_scope(CertificateTemplate, "unit")
         register_scope(Certificate, "enrolment__run__unit")
         register_scope(IssueBatch, "run__unit")
+        register_scope(models.CertificateEvent, "certificate__enrolment__run__unit")
+        register_scope(models.CertificateFile, "certificate__enrolment__run__unit")
+        register_scope(models.IssueItem, "batch__run__unit")
+        register_scope(models.TemplateVersion, "template__unit")
+        register_scope(models.NumberCounter, "unit")
         open_admin_urls(*ADMIN_URL_NAMES)

@@ -8,12 +8,27 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
-        from courses.models import DrillSession, Enrolment, Run
-        from people.api import open_admin_urls, register_scope
+        from courses import models
+        from people.api import leave_unscoped, open_admin_urls, register_scope
 
-        register_scope(Run, "unit")
-        register_scope(Enrolment, "run__unit")
-        register_scope(DrillSession, "run__unit")
+        register_scope(models.Run, "unit")
+        register_scope(models.Enrolment, "run__unit")
+        register_scope(models.DrillSession, "run__unit")
+        register_scope(models.Booking, "session__run__unit")
+        register_scope(models.Attendance, "booking__session__run__unit")
+        register_scope(models.RubricSheet, "booking__session__run__unit")
+        register_scope(models.RubricScore, "sheet__booking__session__run__unit")
+        register_scope(models.StepCompletion, "enrolment__run__unit")
+        register_scope(models.LessonVisit, "enrolment__run__unit")
+        register_scope(models.CreditEntry, "enrolment__run__unit")
+        register_scope(models.CreditHourPolicy, "unit")
+        leave_unscoped(
+            {
+                models.RubricItem: "part of its drill page",
+                models.SchoolRendition: "goes with its picture",
+                models.ScopedReviewTask: "one for all counties; says nothing of any",
+            }
+        )
         open_admin_urls(
             "courses_runs", "courses_run_open", "courses_run", "courses_run_people", "courses_withdraw"
         )

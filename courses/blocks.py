@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link"]
 
@@ -63,6 +65,31 @@ class SummaryBlock(blocks.StructBlock):
         template = "courses/blocks/summary.html"
 
 
+class PictureBlock(blocks.StructBlock):
+    """A picture of the county's library. `words` say what is seen, for those who do not see it."""
+
+    picture = ImageChooserBlock(label=pgettext_lazy("courses", "Picture"))
+    words = blocks.CharBlock(label=_("What is to be seen"), max_length=200)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = pgettext_lazy("courses", "Picture")
+        template = "courses/blocks/picture.html"
+
+
+class FileBlock(blocks.StructBlock):
+    """A document of the county's library, to read or to print."""
+
+    document = DocumentChooserBlock(label=pgettext_lazy("courses", "File"))
+    words = blocks.CharBlock(label=_("What it is for"), required=False, max_length=200)
+
+    class Meta:
+        icon = "doc-full"
+        label = pgettext_lazy("courses", "File")
+        template = "courses/blocks/file.html"
+
+
 class MissingBlock(blocks.FieldBlock):
     """Stands in for a block of an unknown type: kept, not editable, told to the author."""
 
@@ -115,4 +142,6 @@ class LessonBlocks(KeepingStreamBlock):
     law = LawBlock()
     case = CaseBlock()
     check = CheckBlock()
+    picture = PictureBlock()
+    file = FileBlock()
     summary = SummaryBlock()

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from courses.views import drills, home, learn, teach
+from courses.views import drills, files, home, learn, teach
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("media/<path:name>", files.picture, name="picture"),
     path("learn/", learn.runs, name="runs"),
     path("learn/<uuid:run_uid>/", learn.run, name="run"),
     path("learn/<uuid:run_uid>/<int:step_id>/", learn.step, name="step"),

@@ -3,18 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from courses.desk_panels import scope_panels
+from courses.file_selectors import may_open_file
+from courses.models import SchoolDocument
 from courses.models.pages import SchoolBase, has_facts_below
 from courses.views import runs
-from people.api import RoleAssignment, is_staff_somewhere
+from courses.viewsets import SchoolPageViewSet
+from people.api import RoleAssignment, is_staff_somewhere, visible
 
 
 class RunsMenuItem(MenuItem):
@@ -67,3 +73,25 @@ def keep_facts(request: HttpRequest, page: Page) -> HttpResponse | None:
         % {"title": page.title},
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("register_admin_viewset")
+def explorer() -> SchoolPageViewSet:
+    return SchoolPageViewSet("school_pages")
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_visible_pages(pages: QuerySet, request: HttpRequest) -> QuerySet:
+    return pages.filter(pk__in=visible(Page, request.user).values_list("pk", flat=True))
+
+
+@hooks.register("construct_homepage_panels")
+def keep_panels_in_scope(request: HttpRequest, panels: list[Component]) -> None:
+    scope_panels(panels)
+
+
+@hooks.register("before_serve_document")
+def ask_before_serving(document: SchoolDocument, request: HttpRequest) -> None:
+    """Wagtail's own view of a document is open to the world; here a stranger's and a missing one look alike."""
+    if not may_open_file(request.user, document):
+        raise Http404

@@ -8,6 +8,7 @@ class ExamsConfig(AppConfig):
     verbose_name = "Exams"
 
     def ready(self) -> None:
+        from exams import models
         from exams.models import Attempt, Bank, Paper, Question
         from people.api import open_admin_urls, register_scope
 
@@ -15,4 +16,12 @@ class ExamsConfig(AppConfig):
         register_scope(Question, "bank__unit")
         register_scope(Paper, "unit")
         register_scope(Attempt, "enrolment__run__unit")
+        register_scope(models.QuestionVersion, "question__bank__unit")
+        register_scope(models.Option, "version__question__bank__unit")
+        register_scope(models.PaperSection, "paper__unit")
+        register_scope(models.PaperItem, "section__paper__unit")
+        register_scope(models.DrawRule, "section__paper__unit")
+        register_scope(models.AttemptItem, "attempt__enrolment__run__unit")
+        register_scope(models.AnswerEntry, "attempt__enrolment__run__unit")
+        register_scope(models.ItemMark, "item__attempt__enrolment__run__unit")
         open_admin_urls("exams_banks", "exams_bank", "exams_question", "exams_runs", "exams_run_results")

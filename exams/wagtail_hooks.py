@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from exams import admin_views as views
+from exams.viewsets import PaperChooserViewSet, paper_chooser
 from people.api import is_staff_somewhere
 
 
@@ -33,3 +34,8 @@ def exams_urls() -> list[URLPattern]:
         path("exams/results/", views.runs, name="exams_runs"),
         path("exams/results/<uuid:run_uid>/", views.run_results, name="exams_run_results"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def exams_choosers() -> PaperChooserViewSet:
+    return paper_chooser

@@ -2,6 +2,7 @@ from courses.models.credit import CreditEntry, CreditHourPolicy
 from courses.models.drills import Attendance, Booking, DrillSession, RubricScore, RubricSheet
 from courses.models.media import SchoolDocument, SchoolImage, SchoolRendition
 from courses.models.pages import CoursePage, DrillPage, LessonPage, RubricItem, SchoolPage, Step
+from courses.models.review import ScopedReviewTask
 from courses.models.runs import Enrolment, LessonVisit, Run, StepCompletion
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "SchoolImage",
     "SchoolPage",
     "SchoolRendition",
+    "ScopedReviewTask",
     "Step",
     "StepCompletion",
 ]

@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+# Wagtail's fields without the tags, which have one vocabulary for all counties.
+_IMAGE_FIELDS = tuple(name for name in Image.admin_form_fields if name != "tags")
+_DOCUMENT_FIELDS = tuple(name for name in Document.admin_form_fields if name != "tags")
+
 
 class SchoolImage(AbstractImage):
-    admin_form_fields = Image.admin_form_fields
+    admin_form_fields = _IMAGE_FIELDS
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -25,7 +29,7 @@ class SchoolRendition(AbstractRendition):
 
 
 class SchoolDocument(AbstractDocument):
-    admin_form_fields = Document.admin_form_fields
+    admin_form_fields = _DOCUMENT_FIELDS
 
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_schooldocument", "Can choose document")]

@@ -14,6 +14,7 @@ from wagtail.models import Orderable, Page, PagePermissionTester, PreviewableMix
 
 from courses.blocks import LessonBlocks
 from courses.fields import DeductionLines, LessonStreamField, validate_deductions
+from courses.page_forms import SchoolPageForm
 
 DEFAULT_PREVIEW_MODES = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
@@ -49,6 +50,9 @@ class SchoolBase(Page):
     private_page_options: ClassVar[list[str]] = []
     preview_modes: ClassVar[list[Any]] = []
     promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
+    base_form_class = SchoolPageForm
+    # A copy is another page: what names this one, and when it was retired, stays here.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["uid", "retired_at"]
 
     class Meta:
         abstract = True

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CurriculaConfig(AppConfig):
     name = "curricula"
     verbose_name = "Curricula"
+
+    def ready(self) -> None:
+        from curricula.models import AppliedPack, PackItem
+        from people.api import register_scope
+
+        register_scope(AppliedPack, "unit")
+        register_scope(PackItem, "pack__unit")

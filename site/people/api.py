@@ -1,8 +1,9 @@
 """What other rooms may import from people."""
 
 from people.dossier import DossierRow, DossierSection, register_section
-from people.gate import open_admin_urls
+from people.gate import is_open_address, open_admin_urls
 from people.models import AuditEvent, Person, RoleAssignment, Unit, User
+from people.references import ChecksReferences
 from people.rules.contact import normalise_phone
 from people.rules.identity import check_character
 from people.rules.masking import mask_identity, mask_name, mask_phone
@@ -12,6 +13,7 @@ from people.scope import (
     holds_role,
     in_units_of,
     is_staff_somewhere,
+    leave_unscoped,
     register_scope,
     require_staff,
     units_of,
@@ -22,16 +24,21 @@ from people.services.assign_role import assign_role, county_group_name
 from people.services.load_units import AREAS_FILE, LoadedUnits, UnitsRefused, load_units
 from people.services.login_slips import ensure_login, issue_login_slips
 from people.services.record_audit import record_audit
+from people.viewsets import ScopedChooserViewSet, ScopedModelViewSet, ScopedSnippetViewSet
 
 __all__ = [
     "AREAS_FILE",
     "AuditEvent",
+    "ChecksReferences",
     "DossierRow",
     "DossierSection",
     "LoadedUnits",
     "Person",
     "RoleAssignment",
+    "ScopedChooserViewSet",
+    "ScopedModelViewSet",
     "ScopedPolicy",
+    "ScopedSnippetViewSet",
     "Unit",
     "UnitsRefused",
     "User",
@@ -43,8 +50,10 @@ __all__ = [
     "get_visible",
     "holds_role",
     "in_units_of",
+    "is_open_address",
     "is_staff_somewhere",
     "issue_login_slips",
+    "leave_unscoped",
     "load_units",
     "mask_identity",
     "mask_name",

@@ -8,7 +8,8 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from people import checks, receivers  # noqa: F401  registers checks and receivers
+        from foundation.models import Bypass, Job
+        from people import checks, models, receivers  # noqa: F401  registers checks and receivers
         from people.audit_actions import PEOPLE_ACTIONS, register_actions
         from people.dossier import register_section
         from people.employment_selectors import EMPLOYMENTS
@@ -25,7 +26,7 @@ class PeopleConfig(AppConfig):
             Unit,
         )
         from people.roster_actions import ROSTER_ACTIONS
-        from people.scope import register_scope
+        from people.scope import leave_unscoped, register_scope
         from people.services import apply_roster  # noqa: F401  registers its kind of job
         from people.staff_urls import STAFF_URL_NAMES
 
@@ -42,3 +43,12 @@ class PeopleConfig(AppConfig):
         register_actions(ROSTER_ACTIONS)
         register_section(EMPLOYMENTS)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)
+        leave_unscoped(
+            {
+                Bypass: "a key of the append-only rows, for services",
+                Job: "shown to whoever started it",
+                models.LoginSlip: "read through its batch; only a hash is kept",
+                models.User: "a login; shown as its person or its role",
+                models.WorkerNumberCounter: "a counter, for services",
+            }
+        )

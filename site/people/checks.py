@@ -4,6 +4,7 @@ import base64
 import binascii
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
@@ -24,6 +25,31 @@ def check_identity_keys(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
             hint=f'Each is id:base64, made by: python -c "{_MAKE_KEY}"',
             id="people.E001",
         )
+    ]
+
+
+UNSCOPED_APPS = (
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.settings",
+    "wagtail.api.v2",
+    "wagtail.api.v3",
+    "django.contrib.admin",
+)
+
+
+@register
+def check_unscoped_apps(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """What shows every county's rows to everybody, and cannot be told otherwise, stays out."""
+    return [
+        Error(
+            f"{name} is installed: it knows no counties, and would show each the rows of all.",
+            hint="Take it out of INSTALLED_APPS; build what is needed as a scoped screen.",
+            id="people.E010",
+        )
+        for name in UNSCOPED_APPS
+        if apps.is_installed(name)
     ]
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from people.gate import is_open_to_staff
+from people.gate import is_open_to_staff, start_of_page_chooser
 from people.password_age import password_is_due
 from people.scope import is_staff_somewhere
 from people.second_factor import is_owed, lead_to_activation
@@ -71,4 +71,7 @@ class AdminGateMiddleware(_Gate):
             return None
         if not (is_staff_somewhere(request.user) and is_open_to_staff(request)):
             raise Http404
-        return lead_to_activation(request) if is_owed(request) else None
+        if is_owed(request):
+            return lead_to_activation(request)
+        start = start_of_page_chooser(request)
+        return redirect(start) if start else None

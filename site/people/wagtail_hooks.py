@@ -1,10 +1,11 @@
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse_lazy
+from django.urls import Resolver404, URLPattern, resolve, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from people.gate import is_open_address
 from people.scope import is_staff_somewhere
 from people.staff_urls import urlpatterns
 
@@ -49,3 +50,22 @@ def people_menu() -> MenuItem:
         ),
     ]
     return OfficerMenuItem(_("People and units"), Menu(items=items), name="people", icon_name="group", order=210)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_settings_menu")
+def leave_out_closed(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Show no item that leads to an address which the gate keeps closed for this user."""
+    items[:] = [item for item in items if _leads_somewhere(item, request)]
+
+
+def _leads_somewhere(item: MenuItem, request: HttpRequest) -> bool:
+    """A submenu stands for its items, which are asked one by one; what lies outside the admin guards itself."""
+    address = str(item.url)
+    if not address.startswith("/admin/"):
+        return True
+    try:
+        return is_open_address(request.user, resolve(address))
+    except Resolver404:
+        return False

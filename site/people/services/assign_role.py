@@ -19,7 +19,8 @@ def assign_role(*, actor: Any, user: User, unit: Unit, role: str) -> RoleAssignm
     """Give a login a role in a unit and everything below. Twice is once.
 
     Puts the login into the group that may enter the admin, and into the county's group, which carries the
-    permissions on pages and files.
+    permissions on pages and files: trainers from anywhere in the county, since lessons are the county's and are
+    reviewed before they are published; officers of the county itself only, since they publish for all of it.
     Side effects: the login is marked as staff; one audit event for a new role.
     """
     assignment, is_new = RoleAssignment.objects.get_or_create(user=user, unit=unit, role=role)
@@ -28,7 +29,7 @@ def assign_role(*, actor: Any, user: User, unit: Unit, role: str) -> RoleAssignm
         user.save(update_fields=["is_staff"])
     user.groups.add(_staff_group())
     county = unit.county
-    if county is not None:
+    if county is not None and (role == RoleAssignment.Role.TRAINER or unit == county):
         user.groups.add(Group.objects.get_or_create(name=county_group_name(role, county))[0])
     if is_new:
         record_audit(actor=actor, action="people.assign_role", target=user, unit=unit, data={"role": role})

@@ -1,0 +1,42 @@
+"""The explorer of pages. Wagtail's filters by owner and editor would name every login of every county."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import MultipleUserFilter
+from wagtail.admin.views.pages.listing import EditedByFilter, ExplorableIndexView, GenericPageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
+
+from people.api import RoleAssignment, visible
+
+
+def colleagues(request: HttpRequest) -> QuerySet[Any]:
+    """Logins that hold a role in the user's units."""
+    return get_user_model().objects.filter(roles__in=visible(RoleAssignment, request.user)).distinct()
+
+
+class SchoolPageFilterSet(GenericPageFilterSet):
+    """Without Wagtail's filter by site: there is one site."""
+
+    owner = MultipleUserFilter(label=_("Owner"), queryset=colleagues, widget=CheckboxSelectMultiple)
+    edited_by = EditedByFilter(label=_("Edited by"), queryset=colleagues, widget=CheckboxSelectMultiple)
+    site = None
+
+    class Meta:
+        model = Page
+        fields: list[str] = []
+
+
+class SchoolExplorerView(ExplorableIndexView):
+    base_filterset_class = SchoolPageFilterSet
+
+
+class SchoolPageViewSet(PageViewSet):
+    model = Page
+    index_view_class = SchoolExplorerView
+    filterset_class = SchoolPageFilterSet
