@@ -47,6 +47,8 @@ class PeopleConfig(AppConfig):
             {
                 Bypass: "a key of the append-only rows, for services",
                 Job: "shown to whoever started it",
+                models.AuditHead: "the end of the audit chain, for services",
+                models.AuditLink: "the audit chain, for services and its check",
                 models.LoginSlip: "read through its batch; only a hash is kept",
                 models.User: "a login; shown as its person or its role",
                 models.WorkerNumberCounter: "a counter, for services",

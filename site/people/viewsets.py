@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -22,7 +23,10 @@ class _ScopedObject:
     request: Any
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
-        found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        try:
+            found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        except (ValueError, ValidationError) as error:
+            raise Http404 from error
         is_stored = isinstance(found, Model) and found.pk is not None
         if is_stored and not visible(type(found), self.request.user).filter(pk=found.pk).exists():
             raise Http404
@@ -52,9 +56,10 @@ class _ScopedChosen:
     request: Any
 
     def get_objects(self, pks: list[str]) -> Any:
-        if not all(pk.isascii() and pk.isalnum() for pk in pks):
-            raise Http404
-        return visible(super().get_objects(pks), self.request.user)  # type: ignore[misc]
+        try:
+            return visible(super().get_objects(pks), self.request.user)  # type: ignore[misc]
+        except (ValueError, ValidationError) as error:
+            raise Http404 from error
 
 
 class _ScopedForm:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0002_visits_and_queue'),
+        ('courses', '0003_chinese_names'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
