@@ -6,13 +6,14 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.views.pages.listing import EditedByFilter, ExplorableIndexView, GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from people.api import RoleAssignment, visible
+
+_LABELS = {name: GenericPageFilterSet.base_filters[name].label for name in ("owner", "edited_by")}
 
 
 def colleagues(request: HttpRequest) -> QuerySet[Any]:
@@ -23,8 +24,8 @@ def colleagues(request: HttpRequest) -> QuerySet[Any]:
 class SchoolPageFilterSet(GenericPageFilterSet):
     """Without Wagtail's filter by site: there is one site."""
 
-    owner = MultipleUserFilter(label=_("Owner"), queryset=colleagues, widget=CheckboxSelectMultiple)
-    edited_by = EditedByFilter(label=_("Edited by"), queryset=colleagues, widget=CheckboxSelectMultiple)
+    owner = MultipleUserFilter(label=_LABELS["owner"], queryset=colleagues, widget=CheckboxSelectMultiple)
+    edited_by = EditedByFilter(label=_LABELS["edited_by"], queryset=colleagues, widget=CheckboxSelectMultiple)
     site = None
 
     class Meta:

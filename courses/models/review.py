@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, Task, TaskState
 from wagtail.permissions import policy_registry
 
@@ -28,7 +29,7 @@ class ScopedReviewTask(Task):
     def get_actions(self, obj: Model, user: Any) -> list[tuple[str, Any, bool]]:
         if not _may_publish(obj, user):
             return []
-        return [("reject", _("Request changes"), True), ("approve", _("Approve"), False)]
+        return [("reject", _("Request changes"), True), ("approve", pgettext_lazy("courses", "Approve"), False)]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Approve or reject. Wagtail's view takes the state by its number, whatever page the address names."""
