@@ -49,6 +49,7 @@ class PeopleConfig(AppConfig):
                 Job: "shown to whoever started it",
                 models.AuditHead: "the end of the audit chain, for services",
                 models.AuditLink: "the audit chain, for services and its check",
+                models.LoginThrottle: "counts of wrong passwords, for the door",
                 models.LoginSlip: "read through its batch; only a hash is kept",
                 models.User: "a login; shown as its person or its role",
                 models.WorkerNumberCounter: "a counter, for services",
