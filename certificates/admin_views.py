@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from certificates.audit import note_batch_given_out, note_register_exported
 from certificates.forms import EndForm, IssueForm, RegisterForm
 from certificates.models import Certificate, IssueBatch
 from certificates.selectors import (
@@ -155,6 +156,7 @@ def print_file(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
     batch = _batch(request, uid)
     if not batch.print_file:
         raise Http404
+    note_batch_given_out(request.user, "certificates.print", batch, certificates_in(batch).count())
     return stored_pdf(batch.print_file, f"{batch.run} {batch.issued_on}.pdf")
 
 
@@ -163,13 +165,18 @@ def print_file(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
 def sign_list(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The sign-for list, a page for the printer."""
     batch = _batch(request, uid)
-    context = {"batch": batch, "certificates": certificates_in(batch)}
+    found = list(certificates_in(batch))
+    note_batch_given_out(request.user, "certificates.sign_list", batch, len(found))
+    context = {"batch": batch, "certificates": found}
     return render(request, "certificates/admin/sign_list.html", context)
 
 
 @officers_only
 def batch_export(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    return sign_sheet(certificates_in(_batch(request, uid)))
+    batch = _batch(request, uid)
+    found = list(certificates_in(batch))
+    note_batch_given_out(request.user, "certificates.export_sign_list", batch, len(found))
+    return sign_sheet(found)
 
 
 @officers_only
@@ -201,8 +208,10 @@ def _searched(request: HttpRequest) -> tuple[RegisterForm, Any]:
 
 @officers_only
 def register_export(request: HttpRequest) -> HttpResponse:
-    _form, found = _searched(request)
-    return register_sheet(found)
+    form, found = _searched(request)
+    rows = list(found)
+    note_register_exported(request.user, len(rows), getattr(form, "cleaned_data", {}))
+    return register_sheet(rows)
 
 
 def _certificate(request: HttpRequest, uid: uuid.UUID) -> Certificate:

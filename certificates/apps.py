@@ -24,9 +24,10 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import models
+        from certificates.audit import ACTIONS, DATA
         from certificates.models import Certificate, CertificateTemplate, IssueBatch
         from certificates.services import issue_batch  # noqa: F401  registers the kind of job
-        from people.api import open_admin_urls, register_scope
+        from people.api import open_admin_urls, register_actions, register_scope
 
         register_scope(CertificateTemplate, "unit")
         register_scope(Certificate, "enrolment__run__unit")
@@ -36,4 +37,5 @@ class CertificatesConfig(AppConfig):
         register_scope(models.IssueItem, "batch__run__unit")
         register_scope(models.TemplateVersion, "template__unit")
         register_scope(models.NumberCounter, "unit")
+        register_actions(ACTIONS, data=DATA)
         open_admin_urls(*ADMIN_URL_NAMES)

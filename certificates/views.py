@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
+from certificates.audit import note_certificate_given_out
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.rate_limit import is_too_fast
@@ -51,9 +52,11 @@ def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def certificate_pdf(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
     """The frozen bytes, for the owner and for staff in whose unit it was issued; for others there is nothing."""
-    found = Certificate.objects.select_related("pdf").filter(uid=uid).first()
+    found = Certificate.objects.select_related("pdf", "person", "enrolment__run__unit").filter(uid=uid).first()
     if found is None or not _may_read(request.user, found) or not hasattr(found, "pdf"):
         raise Http404
+    if found.person_id != request.user.person_id:
+        note_certificate_given_out(request.user, found)
     wanted = "download" in request.GET
     return stored_pdf(
         found.pdf.file, f"{found.number} {found.snapshot['name']}.pdf", etag=found.pdf.sha256, download=wanted

@@ -9,7 +9,8 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import models
-        from people.api import leave_unscoped, open_admin_urls, register_scope
+        from courses.audit import ACTIONS, DATA
+        from people.api import leave_unscoped, open_admin_urls, register_actions, register_scope
 
         register_scope(models.Run, "unit")
         register_scope(models.Enrolment, "run__unit")
@@ -29,6 +30,7 @@ class CoursesConfig(AppConfig):
                 models.ScopedReviewTask: "one for all counties; says nothing of any",
             }
         )
+        register_actions(ACTIONS, data=DATA)
         open_admin_urls(
             "courses_runs", "courses_run_open", "courses_run", "courses_run_people", "courses_withdraw"
         )

@@ -50,7 +50,7 @@ def withdraw_enrolment(enrolment: Enrolment, *, actor: Any, reason: str) -> None
         action="courses.withdraw",
         target=enrolment,
         unit=enrolment.run.unit,
-        data={"reason": reason},
+        reason=reason,
     )
 
 

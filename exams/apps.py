@@ -9,8 +9,9 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from exams import models
+        from exams.audit import ACTIONS, DATA
         from exams.models import Attempt, Bank, Paper, Question
-        from people.api import open_admin_urls, register_scope
+        from people.api import open_admin_urls, register_actions, register_scope
 
         register_scope(Bank, "unit")
         register_scope(Question, "bank__unit")
@@ -24,4 +25,5 @@ class ExamsConfig(AppConfig):
         register_scope(models.AttemptItem, "attempt__enrolment__run__unit")
         register_scope(models.AnswerEntry, "attempt__enrolment__run__unit")
         register_scope(models.ItemMark, "item__attempt__enrolment__run__unit")
+        register_actions(ACTIONS, data=DATA)
         open_admin_urls("exams_banks", "exams_bank", "exams_question", "exams_runs", "exams_run_results")

@@ -20,6 +20,7 @@ from certificates.rules.numbering import format_number, series_of
 from certificates.rules.wording import SEX_WORDS, chinese_date, plain_hours
 from certificates.services.fonts import unprintable_words
 from courses.api import Enrolment, hours_of
+from people.api import record_audit
 
 
 @transaction.atomic
@@ -29,21 +30,32 @@ def issue_certificate(*, item_id: int) -> Certificate | None:
     Idempotent: the second call returns the first one's certificate, and a refused item stays refused (None).
     Whoever meanwhile has a valid certificate of this template, or cannot be printed, is refused and uses up no
     number. The counter's row is locked until the commit, so numbers have neither gap nor double.
+    Side effects: one audit event for a new number.
     """
     item = IssueItem.objects.select_for_update(of=("self",)).get(pk=item_id)
     if item.certificate_id or item.refusal:
         return item.certificate
-    batch = IssueBatch.objects.select_related("template_version__template", "run__course", "maker").get(
-        pk=item.batch_id
-    )
+    batches = IssueBatch.objects.select_related("template_version__template", "run__course", "run__unit", "maker")
+    batch = batches.get(pk=item.batch_id)
     template = batch.template_version.template
     counter = _locked_counter(template, batch.issued_on.year)
     facts = _facts(item.enrolment, template, batch)
     item.refusal = _refusal(item, template, facts)
     if not item.refusal:
         item.certificate = _write(item, batch, counter, facts)
+        _note_number(item.certificate, batch)
     item.save(update_fields=["certificate", "refusal"])
     return item.certificate
+
+
+def _note_number(certificate: Certificate, batch: IssueBatch) -> None:
+    record_audit(
+        actor=batch.maker,
+        action="certificates.number",
+        target=certificate,
+        unit=batch.run.unit,
+        data={"number": certificate.number, "batch": batch.pk},
+    )
 
 
 def _refusal(item: IssueItem, template: CertificateTemplate, facts: dict[str, Any]) -> str:

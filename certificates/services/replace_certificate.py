@@ -51,5 +51,6 @@ def replace_certificate(
         target=certificate,
         unit=certificate.enrolment.run.unit,
         data={"number": certificate.number, "reason_class": reason_class},
+        reason=reason,
     )
     return batch

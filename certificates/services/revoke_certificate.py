@@ -38,5 +38,12 @@ def revoke_certificate(
     )
     unit = certificate.enrolment.run.unit
     data = {"number": certificate.number, "reason_class": reason_class}
-    record_audit(actor=actor, action="certificates.revoke", target=certificate, unit=unit, data=data)
+    record_audit(
+        actor=actor,
+        action="certificates.revoke",
+        target=certificate,
+        unit=unit,
+        data=data,
+        reason=reason,
+    )
     return event

@@ -84,6 +84,13 @@ def reverse_credit(*, entry: CreditEntry, actor: Any, reason: str) -> CreditEntr
         reverses=entry,
         actor=actor,
     )
-    unit = entry.enrolment.run.unit
-    record_audit(actor=actor, action="courses.reverse_credit", target=entry, unit=unit, data={"reason": reason})
+    record_audit(
+        actor=actor,
+        action="courses.reverse_credit",
+        target=entry,
+        unit=entry.enrolment.run.unit,
+        data={"hours": reversal.hours, "day": entry.day},
+        person=entry.enrolment.person,
+        reason=reason,
+    )
     return reversal

@@ -11,6 +11,7 @@ from courses.models import Booking, DrillPage, RubricScore, RubricSheet, StepCom
 from courses.rules import rubric
 from courses.services.complete_step import complete_step
 from foundation.api import GridschoolError
+from people.api import record_audit
 
 
 class ScoringRefused(GridschoolError):
@@ -36,7 +37,7 @@ def score_drill(
     `cuts` maps an item's uid to the places of its ticked deductions, `criticals` are uids of items whose critical
     conduct was seen, `stamp` is the mark of the rubric that the assessor saw. The same `key` twice is one sheet.
     When the assessors' mean reaches the pass mark without critical conduct, the step is completed (hours of kind
-    drill).
+    drill). Side effects: one audit event, which tells a first sheet from a later one of the same assessor.
 
     Raises ScoringRefused for somebody who did not come, a rubric changed meanwhile, or a key of another sheet.
     """
@@ -46,14 +47,16 @@ def score_drill(
         return _same(existing, locked, assessor)
     page = locked.session.page
     result = _scored(locked, page, cuts, criticals, stamp)
+    before = locked.sheets.filter(assessor=assessor).order_by("-pk").first()
     sheet = _store(key, locked, assessor, result, note)
+    _note(sheet, locked, before)
     _complete_when_passed(locked, page, assessor, now)
     return sheet
 
 
 def _locked(booking: Booking) -> Booking:
-    rows = Booking.objects.select_for_update(of=("self",)).select_related("session__page", "enrolment")
-    return rows.get(pk=booking.pk)
+    rows = Booking.objects.select_for_update(of=("self",))
+    return rows.select_related("session__page", "enrolment__person", "enrolment__run__unit").get(pk=booking.pk)
 
 
 def _same(sheet: RubricSheet, booking: Booking, assessor: Any) -> RubricSheet:
@@ -91,6 +94,20 @@ def _store(key: uuid.UUID, booking: Booking, assessor: Any, result: rubric.Score
     )
     RubricScore.objects.bulk_create([_score_row(sheet, line) for line in result.lines])
     return sheet
+
+
+def _note(sheet: RubricSheet, booking: Booking, before: RubricSheet | None) -> None:
+    data: dict[str, Any] = {"drill": booking.session.page.title, "points": sheet.total, "passed": sheet.passed}
+    if before is not None:
+        data["points_before"] = before.total
+    record_audit(
+        actor=sheet.assessor,
+        action="courses.rescore_drill" if before else "courses.score_drill",
+        target=sheet,
+        unit=booking.enrolment.run.unit,
+        data=data,
+        person=booking.enrolment.person,
+    )
 
 
 def _score_row(sheet: RubricSheet, line: rubric.Line) -> RubricScore:

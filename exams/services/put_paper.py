@@ -11,7 +11,7 @@ from exams.errors import PaperRefused
 from exams.models import Bank, DrawRule, Paper, PaperItem, PaperSection, Question
 from exams.selectors import plan_of
 from exams.states import Marking, QuestionType
-from people.api import Unit
+from people.api import Unit, record_audit
 
 
 @dataclass(frozen=True)
@@ -36,33 +36,42 @@ def put_paper(
     duration_seconds: int,
     pass_fraction: Decimal,
     sections: list[SectionSpec],
+    actor: Any = None,
 ) -> Paper:
     """Make the paper with this uid or bring it up to date; writes nothing when nothing differs.
 
     Attempts that were started keep what they drew. A trial draw proves that the banks suffice.
+    Side effects: one audit event when an existing paper is changed.
     Raises PaperRefused for an empty paper, a question that is missing or of another type, or a bank too small.
     """
     paper = Paper.objects.filter(uid=uid).first() or Paper(uid=uid, unit=unit)
     if paper.unit_id != unit.pk:
         raise PaperRefused(_("This paper belongs to another unit."), code="paper_of_another_unit")
     fields = {"title": title, "duration_seconds": duration_seconds, "pass_fraction": Decimal(pass_fraction)}
-    if paper.pk is None or any(getattr(paper, name) != value for name, value in fields.items()):
+    is_new = paper.pk is None
+    changed = [name for name, value in fields.items() if getattr(paper, name) != value]
+    if is_new or changed:
         for name, value in fields.items():
             setattr(paper, name, value)
         paper.save()
-    _put_sections(paper, sections)
+    if _put_sections(paper, sections):
+        changed.append("sections")
+    if changed and not is_new:
+        data = {"title": title, "changed": changed}
+        record_audit(actor=actor, action="exams.change_paper", target=paper, unit=unit, data=data)
     return paper
 
 
-def _put_sections(paper: Paper, specs: list[SectionSpec]) -> None:
+def _put_sections(paper: Paper, specs: list[SectionSpec]) -> bool:
     questions = _fixed_questions(specs)
     wanted = [_shape_of_spec(spec, questions) for spec in specs]
     if wanted == [_shape_of_section(section) for section in _stored(paper)]:
-        return
+        return False
     paper.sections.all().delete()
     for order, (spec, shape) in enumerate(zip(specs, wanted, strict=True), 1):
         _add_section(paper, order, spec, shape)
     plan_of(paper).draw(Random(0))  # noqa: S311  a trial, not a secret
+    return True
 
 
 def _fixed_questions(specs: list[SectionSpec]) -> dict[UUID, Question]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.errors import QuestionRefused
 from exams.models import Bank, Option, Question, QuestionVersion
 from exams.states import QuestionType
+from people.api import record_audit
 
 LETTERS = "ABCDEFGH"
 JUDGE_OPTIONS = 2
@@ -26,11 +27,13 @@ def put_question(
     analysis: str,
     law: str,
     law_as_of: date | None,
+    actor: Any = None,
 ) -> Question:
     """Make the question with this uid or bring it up to date.
 
     `options` are (text, is right) in the order of the bank. A new version is appended only when the words or the
     key differ; papers that were started keep the version that they drew.
+    Side effects: one audit event for a later version of a question.
     Raises QuestionRefused when the key does not fit the type.
     """
     check_key(type, options)
@@ -41,7 +44,10 @@ def put_question(
             setattr(question, name, value)
         question.save()
     words: dict[str, Any] = {"stem": stem, "analysis": analysis, "law": law, "law_as_of": law_as_of}
-    _put_version(question, words, options)
+    number = _put_version(question, words, options)
+    if number > 1:
+        data = {"bank": bank.title, "topic": topic, "version": number}
+        record_audit(actor=actor, action="exams.change_question", target=question, unit=bank.unit, data=data)
     return question
 
 
@@ -64,16 +70,18 @@ def check_key(type: str, options: list[tuple[str, bool]]) -> None:
         raise QuestionRefused(_("True or false has exactly two options."), code="option_count")
 
 
-def _put_version(question: Question, words: dict[str, Any], options: list[tuple[str, bool]]) -> None:
+def _put_version(question: Question, words: dict[str, Any], options: list[tuple[str, bool]]) -> int:
+    """The number of the version that was added; 0 when nothing differs."""
     last = question.versions.prefetch_related("options").order_by("-number").first()
     if last is not None and _is_same(last, words, options):
-        return
+        return 0
     number = last.number + 1 if last else 1
     version = QuestionVersion.objects.create(question=question, number=number, **words)
     Option.objects.bulk_create(
         Option(version=version, letter=letter, text=text, is_right=is_right)
         for letter, (text, is_right) in zip(LETTERS, options, strict=False)
     )
+    return number
 
 
 def _is_same(version: QuestionVersion, words: dict[str, Any], options: list[tuple[str, bool]]) -> bool:

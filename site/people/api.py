@@ -1,5 +1,6 @@
 """What other rooms may import from people."""
 
+from people.audit_actions import register_actions
 from people.dossier import DossierRow, DossierSection, register_section
 from people.gate import is_open_address, open_admin_urls
 from people.models import AuditEvent, Person, RoleAssignment, Unit, User
@@ -16,6 +17,7 @@ from people.scope import (
     leave_unscoped,
     register_scope,
     require_staff,
+    topmost_unit,
     units_of,
     visible,
 )
@@ -61,9 +63,11 @@ __all__ = [
     "normalise_phone",
     "open_admin_urls",
     "record_audit",
+    "register_actions",
     "register_scope",
     "register_section",
     "require_staff",
+    "topmost_unit",
     "units_of",
     "visible",
 ]

@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from foundation.models import Bypass, Job
         from people import checks, models, receivers  # noqa: F401  registers checks and receivers
-        from people.audit_actions import PEOPLE_ACTIONS, register_actions
+        from people.audit_actions import PEOPLE_ACTIONS, PEOPLE_DATA, register_actions
         from people.dossier import register_section
         from people.employment_selectors import EMPLOYMENTS
         from people.gate import open_admin_urls
@@ -28,6 +28,7 @@ class PeopleConfig(AppConfig):
         from people.roster_actions import ROSTER_ACTIONS
         from people.scope import leave_unscoped, register_scope
         from people.services import apply_roster  # noqa: F401  registers its kind of job
+        from people.staff_selectors import ROLES_SECTION
         from people.staff_urls import STAFF_URL_NAMES
 
         register_scope(Unit, "")
@@ -39,9 +40,10 @@ class PeopleConfig(AppConfig):
         register_scope(SlipBatch, "unit")
         register_scope(AuditEvent, "unit")
         register_scope(RoleAssignment, "unit")
-        register_actions(PEOPLE_ACTIONS)
+        register_actions(PEOPLE_ACTIONS, data=PEOPLE_DATA)
         register_actions(ROSTER_ACTIONS)
         register_section(EMPLOYMENTS)
+        register_section(ROLES_SECTION)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)
         leave_unscoped(
             {

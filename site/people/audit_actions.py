@@ -8,19 +8,28 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from people.models import RoleAssignment
+
 Text = str | Promise
 
 _words: dict[str, Text] = {}
+_data_words: dict[str, Text] = {}
 
 
-def register_actions(words: Mapping[str, Text]) -> None:
-    """Name actions ("room.verb" -> words). Called by a room's AppConfig.ready()."""
+def register_actions(words: Mapping[str, Text], *, data: Mapping[str, Text] | None = None) -> None:
+    """Name actions ("room.verb" -> words), and the keys and code words of their data. For AppConfig.ready()."""
     _words.update(words)
+    _data_words.update(data or {})
 
 
 def action_words(action: str) -> str:
     """What an action is called; a code without words (of a plugin that is gone) stands for itself."""
     return str(_words.get(action, action))
+
+
+def data_words(key: str) -> str:
+    """What a key or a code word in an event's data is called; what has no words stands for itself."""
+    return str(_data_words.get(key, key))
 
 
 def known_actions() -> dict[str, str]:
@@ -57,4 +66,30 @@ PEOPLE_ACTIONS: dict[str, Text] = {
     "people.second_factor_locked": pgettext_lazy("audit", "Locked after wrong codes"),
     "people.reset_second_factor": pgettext_lazy("audit", "Two-step sign-in reset for somebody else"),
     "people.export_audit": pgettext_lazy("audit", "Audit log exported"),
+}
+
+PEOPLE_DATA: dict[str, Text] = {
+    "role": pgettext_lazy("people", "Role"),
+    "officer": RoleAssignment.Role.OFFICER.label,
+    "trainer": RoleAssignment.Role.TRAINER.label,
+    "rows": pgettext_lazy("audit", "rows"),
+    "people": pgettext_lazy("audit", "people"),
+    "slips": pgettext_lazy("audit", "slips"),
+    "file": pgettext_lazy("audit", "file"),
+    "format": pgettext_lazy("audit", "format"),
+    "filters": pgettext_lazy("audit", "searched for"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "unchanged": pgettext_lazy("audit", "unchanged"),
+    "created": pgettext_lazy("audit", "new"),
+    "new": pgettext_lazy("audit", "new"),
+    "moved": pgettext_lazy("audit", "moved"),
+    "refused": pgettext_lazy("audit", "refused"),
+    "done": pgettext_lazy("audit", "carried out"),
+    "title": pgettext_lazy("audit", "title"),
+    "person": pgettext_lazy("audit", "person"),
+    "actor": pgettext_lazy("audit", "by whom"),
+    "action": pgettext_lazy("audit", "deed"),
+    "target": pgettext_lazy("audit", "target"),
+    "since": pgettext_lazy("audit", "from"),
+    "until": pgettext_lazy("audit", "to"),
 }

@@ -110,6 +110,12 @@ def units_of(user: Any, roles: Iterable[str] | None = None) -> "QuerySet[Unit]":
     return visible(Unit, user, roles)
 
 
+def topmost_unit(user: Any, roles: Iterable[str] | None = None) -> Unit | None:
+    """The topmost unit where the user holds one of the roles; None for the platform's administrator."""
+    paths = _role_paths(user, tuple(roles or ALL_ROLES))
+    return Unit.objects.filter(path__in=paths).order_by("depth", "path").first() if paths else None
+
+
 def holds_role(user: Any, unit: Unit, roles: Iterable[str] | None = None) -> bool:
     """Whether the user holds one of the roles in this unit or above it."""
     if user.is_active and getattr(user, "is_superuser", False):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from people.models import AuditEvent, Person, RoleAssignment, RosterImport, RosterRow, Unit
+from people.models import Person, RoleAssignment, RosterImport, RosterRow, Unit
 from people.people_search import OFFICER, PeopleSearch, people_found
 from people.scope import units_of, visible
 
@@ -99,15 +99,10 @@ def people_without_login(
 
 
 def unit_trail(unit: Unit) -> str:
-    """Where a unit stands, from the county down."""
-    above = unit.get_ancestors().filter(depth__gte=(unit.county or unit).depth)
-    return " › ".join(node.name for node in [*above, unit])
-
-
-def events_of(person: Person) -> QuerySet[AuditEvent]:
-    """What was done to a person, the latest first."""
-    target = {"target_type": "people.person", "target_id": str(person.uid)}
-    return AuditEvent.objects.filter(**target).select_related("actor__person")
+    """Where a unit stands, from the county down; one query."""
+    nodes = [*unit.get_ancestors(), unit]
+    top = next((place for place, node in enumerate(nodes) if node.kind == Unit.Kind.COUNTY), len(nodes) - 1)
+    return " › ".join(node.name for node in nodes[top:])
 
 
 def shown_changes(row: RosterRow) -> Iterator[tuple[str, str, str]]:

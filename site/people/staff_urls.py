@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import merges, people, posts, rosters, slips, units
+from people.views import audit, merges, people, posts, rosters, slips, staff, units
 
 urlpatterns = [
     path("people/", people.person_list, name="people_list"),
@@ -19,6 +19,14 @@ urlpatterns = [
     path("people/merges/", merges.merge_list, name="people_merges"),
     path("people/merges/<uuid:uid>/", merges.merge_record, name="people_merge"),
     path("people/<uuid:uid>/merge/", merges.merge_page, name="people_merge_new"),
+    path("people/staff/", staff.role_list, name="people_staff"),
+    path("people/staff/give/", staff.role_give, name="people_role_give"),
+    path("people/staff/new/", staff.staff_new, name="people_staff_new"),
+    path("people/staff/<int:pk>/take/", staff.role_take, name="people_role_take"),
+    path("people/audit/", audit.audit_list, name="people_audit"),
+    path("people/audit/export/", audit.audit_export, name="people_audit_export"),
+    path("people/audit/<int:pk>/", audit.audit_event, name="people_audit_event"),
+    path("people/<uuid:uid>/login/", staff.login_switch, name="people_login_switch"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
     path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
     path("people/<uuid:uid>/left/", posts.person_left, name="people_person_left"),

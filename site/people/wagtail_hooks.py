@@ -49,6 +49,12 @@ def people_menu() -> MenuItem:
             order=80,
         ),
     ]
+    items += [
+        MenuItem(
+            _("Roles and logins"), reverse_lazy("people_staff"), name="people-staff", icon_name="lock", order=7
+        ),
+        MenuItem(_("Audit log"), reverse_lazy("people_audit"), name="people-audit", icon_name="history", order=9),
+    ]
     return OfficerMenuItem(_("People and units"), Menu(items=items), name="people", icon_name="group", order=210)
 
 

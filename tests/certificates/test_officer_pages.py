@@ -11,7 +11,8 @@ from certificates.apps import ADMIN_URL_NAMES
 from certificates.models import Certificate, IssueBatch
 from certificates.services.issue_batch import issue_batch
 from foundation.models import Job
-from people.models import RoleAssignment, User
+from people.api import ensure_login
+from people.models import AuditEvent, RoleAssignment, User
 from tests.factories.certificates import Ground, officer_of
 from tests.support.answers import body_of
 
@@ -225,3 +226,52 @@ def test_trainers_and_workers_find_nothing(ground: Ground) -> None:
 def test_officer_of_a_town_sees_the_towns_runs_alone(ground: Ground) -> None:
     town_officer = officer_of(ground.unit, "town")
     assert list_path(ground) not in text(client_of(town_officer).get("/admin/certificates/issue/"))
+
+
+def events(action: str) -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(action=f"certificates.{action}").order_by("id"))
+
+
+def test_every_number_is_a_line_in_the_log(ground: Ground) -> None:
+    certificates = ground.issued()
+    lines = [(event.data["number"], event.person_uid, event.unit) for event in events("number")]
+    assert lines == [(c.number, c.person.uid, ground.run.unit) for c in certificates]
+
+
+def test_paper_that_leaves_the_system_is_a_line_in_the_log(officer: Client, ground: Ground) -> None:
+    ground.issued()
+    batch = IssueBatch.objects.get()
+    body_of(officer.get(reverse("certificates_print", args=[batch.uid])))
+    officer.get(reverse("certificates_sign_list", args=[batch.uid]))
+    officer.get(reverse("certificates_batch_export", args=[batch.uid]))
+    officer.get("/admin/certificates/export/", {"q": "王秀兰"})
+    found = [events(action)[0] for action in ("print", "sign_list", "export_sign_list")]
+    assert {(event.actor, event.unit, event.data["certificates"]) for event in found} == {
+        (ground.officer, ground.run.unit, len(ground.enrolments))
+    }
+    [export] = events("export_register")
+    assert export.data == {"rows": 1, "q": "王秀兰"}
+    assert export.unit is not None
+
+
+def test_staff_who_open_somebody_s_certificate_are_noted_and_its_owner_is_not(
+    officer: Client, ground: Ground
+) -> None:
+    found = ground.issued()[0]
+    path = reverse("certificate_pdf", args=[found.uid])
+    body_of(officer.get(path))
+    [event] = events("print")
+    assert (event.actor, event.person_uid) == (ground.officer, found.person.uid)
+    owner = ensure_login(found.person)
+    owner.must_change_password = False
+    owner.save()
+    body_of(client_of(owner).get(path))
+    assert len(events("print")) == 1
+
+
+def test_revoking_is_noted_with_its_reason(officer: Client, ground: Ground) -> None:
+    found = ground.issued(ground.enrolments[0])[0]
+    form = {"key": str(uuid.uuid4()), "reason_class": "not_met", "reason": "代签"}
+    officer.post(reverse("certificates_revoke", args=[found.uid]), form)
+    [event] = events("revoke")
+    assert (event.reason, event.person_uid) == ("代签", found.person.uid)

@@ -12,6 +12,7 @@ from courses.rules.check_in import code_at
 from courses.services.book_drill import BookingRefused, book_drill, cancel_booking
 from courses.services.check_in import CheckInRefused, check_in, check_in_by_code, check_out
 from courses.services.open_session import SessionRefused, open_session
+from courses.services.post_credit import reverse_credit
 from courses.services.score_drill import ScoringRefused, score_drill
 from courses.services.withdraw_person import withdraw_person
 from courses.states import StateRefused, move_booking
@@ -273,4 +274,35 @@ def test_who_is_withdrawn_leaves_the_seat_to_the_next(world, session):
     withdraw_person(actor=world.officer, enrolment=world.enrolment, reason="调走了")
     second.refresh_from_db()
     assert second.state == State.BOOKED
-    assert AuditEvent.objects.get(action="courses.withdraw").data == {"reason": "调走了"}
+    assert AuditEvent.objects.get(action="courses.withdraw").reason == "调走了"
+
+
+# --- what the audit log says --------------------------------------------------------------------------------
+
+
+def test_scoring_anew_is_told_from_scoring_with_the_points_before(world, session):
+    booking = came(world, session)
+    sheet_of(world, booking, cuts={uid_of(world, 0): {1}})
+    sheet_of(world, booking)
+    first, second = AuditEvent.objects.filter(action__contains="score_drill").order_by("id")
+    assert (first.action, second.action) == ("courses.score_drill", "courses.rescore_drill")
+    assert (first.actor, first.unit) == (world.trainer, world.run.unit)
+    assert first.person_uid == world.enrolment.person.uid
+    assert Decimal(second.data["points_before"]) == Decimal(first.data["points"]) < Decimal(second.data["points"])
+
+
+def test_the_same_sheet_sent_twice_is_one_line(world, session):
+    booking, key = came(world, session), uuid.uuid4()
+    for _ in range(2):
+        sheet_of(world, booking, key=key)
+    assert AuditEvent.objects.filter(action="courses.score_drill").count() == 1
+
+
+def test_corrected_hours_are_one_line_with_the_reason(world, session):
+    sheet_of(world, came(world, session))
+    entry = CreditEntry.objects.get()
+    for _ in range(2):
+        reverse_credit(entry=entry, actor=world.trainer, reason="记错了人")
+    event = AuditEvent.objects.get(action="courses.reverse_credit")
+    assert (event.reason, event.person_uid) == ("记错了人", world.enrolment.person.uid)
+    assert Decimal(event.data["hours"]) == -entry.hours

@@ -12,6 +12,7 @@ from exams.services.put_exam_page import put_exam_page
 from exams.services.put_paper import SectionSpec, put_paper
 from exams.services.put_question import put_question
 from foundation.api import AppendOnlyViolation
+from people.models import AuditEvent
 from tests.factories.courses import course_in, school_in
 from tests.factories.exams import bank_in, county, full_bank, multi, paper_of, single
 
@@ -180,3 +181,38 @@ def test_put_exam_page_publishes_once_per_change(unit):
     put_exam_page(**(fields | {"title": "大考"}))
     page = ExamPage.objects.get(pk=page.pk)
     assert (page.title, page.draft_title, page.revisions.count()) == ("大考", "大考", 2)
+
+
+# --- what the audit log says --------------------------------------------------------------------------------
+
+
+def noted(action):
+    return [
+        (event.unit, event.data) for event in AuditEvent.objects.filter(action=f"exams.{action}").order_by("id")
+    ]
+
+
+def test_a_changed_question_is_noted_and_a_new_one_is_not(unit):
+    bank, fields = bank_in(unit), words()
+    put_question(bank=bank, **fields)
+    assert noted("change_question") == []
+    put_question(bank=bank, **(fields | {"options": [("甲", False), ("乙", True)]}))
+    assert noted("change_question") == [(unit, {"bank": bank.title, "topic": "T01", "version": 2})]
+
+
+def test_a_changed_paper_is_noted_and_a_new_one_is_not(unit):
+    bank = full_bank(unit)
+    fields = {
+        "uid": uuid4(),
+        "unit": unit,
+        "title": "结业卷",
+        "duration_seconds": 3600,
+        "pass_fraction": Decimal("0.6"),
+        "sections": [SectionSpec("一", "single", Decimal(2), "exact", bank, draws=[("", 1)])],
+    }
+    put_paper(**fields)
+    put_paper(**fields)
+    assert noted("change_paper") == []
+    longer = [SectionSpec("一", "single", Decimal(4), "exact", bank, draws=[("", 1)])]
+    put_paper(**(fields | {"duration_seconds": 60, "sections": longer}))
+    assert noted("change_paper") == [(unit, {"title": "结业卷", "changed": ["duration_seconds", "sections"]})]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from people.models import AuditEvent, User
+from people.services.load_units import load_units
 from people.services.record_audit import record_audit
 from tests.factories.people import PersonFactory, worker_factory
 
@@ -56,3 +57,17 @@ def test_reason_that_is_too_long_is_cut(county):
     event = record_audit(actor=None, action="people.add", target=None, reason=" " + "长" * 300)
     event.refresh_from_db()
     assert event.reason == "长" * 200
+
+
+def test_slips_that_are_shown_and_units_that_are_loaded_are_noted(desk, officer, county, tmp_path):
+    person = PersonFactory(unit=county.village)
+    answer = desk.post("/admin/people/slips/", {"form": str(uuid.uuid4()), "person": str(person.uid)})
+    desk.get(answer["Location"])
+    event = AuditEvent.objects.get(action="people.show_slips")
+    assert (event.actor, event.unit, event.data) == (officer, county.village, {"slips": 1})
+    path = tmp_path / "units.csv"
+    path.write_text("code,name,kind\n230000,黑龙江省,province\n", encoding="utf-8")
+    for _ in range(2):
+        load_units(path=path)
+    event = AuditEvent.objects.get(action="people.load_units")
+    assert event.data == {"file": "units.csv", "created": 1, "changed": 0, "unchanged": 0}

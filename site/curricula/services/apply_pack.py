@@ -51,7 +51,7 @@ def apply_pack(*, pack: CheckedPack, unit: Unit, actor: Any) -> Plan:
     applied.title, applied.version = pack.head.title, pack.head.version
     applied.applied_at, applied.applied_by = timezone.now(), actor
     applied.save()
-    _write(_Place(pack, unit, school_for(pack, unit)), plan, applied)
+    _write(_Place(pack, unit, school_for(pack, unit), actor), plan, applied)
     record_audit(
         actor=actor,
         action="curricula.apply_pack",
@@ -73,6 +73,7 @@ class _Place:
     pack: CheckedPack
     unit: Unit
     school: SchoolPage
+    actor: Any
 
     def course(self) -> CoursePage:
         """Read anew each time: every step that is added below changes the row."""
@@ -174,6 +175,7 @@ def _put_exam(place: _Place, item: Item) -> None:
         attempts_allowed=step.attempts or 1,
         topic=step.topic or "",
         summary=step.summary or "",
+        actor=place.actor,
     )
 
 
@@ -194,6 +196,7 @@ def _put_question(place: _Place, item: Item) -> None:
         analysis=question.analysis,
         law=question.law,
         law_as_of=question.law_as_of,
+        actor=place.actor,
     )
 
 
@@ -214,6 +217,7 @@ def _put_paper(place: _Place, item: Item) -> None:
         duration_seconds=paper.duration_minutes * 60,
         pass_fraction=paper.pass_percent / 100,
         sections=[_section(place.pack, section, bank) for section in paper.sections],
+        actor=place.actor,
     )
 
 
@@ -245,6 +249,7 @@ def _put_certificate(place: _Place, item: Item) -> None:
         html=design.html,
         css=design.css,
         art=design.art,
+        actor=place.actor,
     )
 
 

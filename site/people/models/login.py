@@ -11,7 +11,8 @@ class User(AbstractUser):
     """A login. Facts belong to the person; platform administrators and some staff have none.
 
     `is_staff` marks whoever was ever given a role, so that every request knows it without a query; what a role
-    allows is asked of the roles.
+    allows is asked of the roles. Every session carries a digest that `session_stamp` is part of: counting it up
+    ends them all.
     """
 
     person = models.OneToOneField(
@@ -20,6 +21,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     second_factor_since = models.DateTimeField(null=True, blank=True)
+    session_stamp = models.PositiveIntegerField(default=0)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("login")  # type: ignore[assignment]  # lazy, as everywhere
@@ -32,12 +34,13 @@ class User(AbstractUser):
         return self.person.name if self.person else f"{self.last_name}{self.first_name}"
 
     def get_session_auth_hash(self) -> str:
-        """Sessions end with the password, and also when the second factor is turned on, off or reset."""
-        return self._with_second_factor(super().get_session_auth_hash())
+        """Sessions end with the password, when the second factor is turned on, off or reset, and by the stamp."""
+        return self._stamped(self._with_second_factor(super().get_session_auth_hash()))
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """As above, by secrets that were replaced."""
-        return map(self._with_second_factor, super().get_session_auth_fallback_hash())
+        plain = super().get_session_auth_fallback_hash()
+        return (self._stamped(self._with_second_factor(one)) for one in plain)
 
     def _with_second_factor(self, plain_hash: str) -> str:
         if self.second_factor_since is None:
@@ -45,9 +48,14 @@ class User(AbstractUser):
         since = f"{plain_hash}:{self.second_factor_since.timestamp()}"
         return salted_hmac("people.second_factor", since, algorithm="sha256").hexdigest()
 
+    def _stamped(self, plain_hash: str) -> str:
+        if not self.session_stamp:
+            return plain_hash
+        return salted_hmac("people.sessions", f"{plain_hash}:{self.session_stamp}", algorithm="sha256").hexdigest()
+
 
 class RoleAssignment(models.Model):
-    """A login holds a role in a unit, hence in everything below it."""
+    """A login holds a role in a unit, hence in everything below it. `given_at` is unknown of the oldest ones."""
 
     class Role(models.TextChoices):
         OFFICER = "officer", _("Officer")
@@ -56,6 +64,7 @@ class RoleAssignment(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="role_assignments")
     role = models.CharField(max_length=10, choices=Role.choices)
+    given_at = models.DateTimeField(auto_now_add=True, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "unit", "role"], name="role_once_per_unit")]

@@ -6,12 +6,14 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from foundation.api import GridschoolError
 from people.models import Unit
+from people.services.record_audit import record_audit
 
 # Leading digits of the parents that a code may have, nearest first: a village lies in a town, that in a county,
 # that in a city, that in a province.
@@ -42,17 +44,21 @@ class LoadedUnits:
 
 
 @transaction.atomic
-def load_units(*, path: Path) -> LoadedUnits:
+def load_units(*, path: Path, actor: Any = None) -> LoadedUnits:
     """Load a TOML file (`units = [{code, name, kind}]`) or a CSV file (columns code,name,kind). Twice is once.
 
-    Units of other codes are left alone. Raises UnitsRefused, which names the row; nothing is written then.
+    Units of other codes are left alone. Side effects: one audit event when something was written.
+    Raises UnitsRefused, which names the row; nothing is written then.
     """
     rows = sorted(_read(path), key=lambda row: (len(row.code), _depth(row.code), row.code))
     known = {unit.code: unit for unit in Unit.objects.filter(code__in=[row.code for row in rows])}
     counts = {"created": 0, "changed": 0, "unchanged": 0}
     for row in rows:
         counts[_load(row, known.get(row.code))] += 1
-    return LoadedUnits(**counts)
+    loaded = LoadedUnits(**counts)
+    if loaded.created or loaded.changed:
+        record_audit(actor=actor, action="people.load_units", target=None, data={"file": path.name, **counts})
+    return loaded
 
 
 def _load(row: UnitRow, unit: Unit | None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from foundation.api import GridschoolError, decrypt, encrypt
 from people.models import LoginSlip, Person, SlipBatch, Unit
 from people.services.login_slips import PrintedSlip, issue_login_slips
+from people.services.record_audit import record_audit
 
 PURPOSE = "login.slip.sheet"
 # Fifty sheets of paper; more is not cut and handed out in one go.
@@ -44,13 +45,15 @@ def issue_slip_batch(*, actor: Any, uid: uuid.UUID, unit: Unit, people: list[Per
 def open_slip_sheet(*, batch: SlipBatch) -> list[PrintedSlip]:
     """The slips of a batch, once.
 
-    Side effects: the stored codes are blanked. Raises SheetSeen when they were shown before.
+    Side effects: the stored codes are blanked, one audit event. Raises SheetSeen when they were shown before.
     """
     sheet = SlipBatch.objects.select_for_update().get(pk=batch.pk).sheet
     if not sheet:
         message = _("The codes of this sheet were shown once and are kept nowhere. Issue new slips instead.")
         raise SheetSeen(message, code="sheet_seen")
     SlipBatch.objects.filter(pk=batch.pk).update(sheet="")
+    data = {"slips": batch.size}
+    record_audit(actor=batch.issued_by, action="people.show_slips", target=batch, unit=batch.unit, data=data)
     codes: list[list[Any]] = json.loads(decrypt(sheet, purpose=PURPOSE))
     slips = LoginSlip.objects.select_related("user__person__unit").in_bulk([pk for pk, code in codes])
     found: list[tuple[Any, str, LoginSlip]] = [(slips[pk].user.person, code, slips[pk]) for pk, code in codes]

@@ -31,6 +31,14 @@ def page_of(request: HttpRequest, rows: Any) -> Any:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
+def query_of(request: HttpRequest, *without: str) -> str:
+    """The query that led here, for the links of a pager: without the page and what else is named."""
+    query = request.GET.copy()
+    for name in ("page", *without):
+        query.pop(name, None)
+    return query.urlencode()
+
+
 def chosen_unit(request: HttpRequest, source: Any) -> Unit | None:
     """The unit whose key stands under "unit" in a query or form; 404 when it is not one of the officer's."""
     pk = source.get("unit", "")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from people.audit_selectors import lines_about
 from people.dossier import dossier_of
 from people.forms import IdentityViewForm
 from people.models import Person
@@ -24,7 +25,7 @@ from people.people_search import (
     read_identity,
 )
 from people.scope import get_visible, require_staff
-from people.selectors import events_of, posts_of, unit_trail, unit_tree
+from people.selectors import posts_of, unit_trail, unit_tree
 from people.services.view_identity import view_identity
 from people.views.frame import page_of, render_staff
 
@@ -91,7 +92,7 @@ def _render_person(
         "person": person,
         "trail": unit_trail(person.unit),
         "rows": person.roster_rows.select_related("roster").order_by("-roster_id")[:10],
-        "events": events_of(person)[:10],
+        "lines": lines_about(request.user, person),
         "dossier": dossier_of(person),
         "identity_form": form,
         "full_identity": number,

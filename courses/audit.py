@@ -1,0 +1,23 @@
+"""What this room writes into the audit log, in words."""
+
+from django.utils.translation import pgettext_lazy
+
+ACTIONS = {
+    "courses.open_county": pgettext_lazy("audit", "School of a county opened"),
+    "courses.open_run": pgettext_lazy("audit", "Run opened"),
+    "courses.enrol": pgettext_lazy("audit", "People put into a run"),
+    "courses.withdraw": pgettext_lazy("audit", "Person taken off a run"),
+    "courses.open_session": pgettext_lazy("audit", "Drill session planned"),
+    "courses.score_drill": pgettext_lazy("audit", "Drill scored"),
+    "courses.rescore_drill": pgettext_lazy("audit", "Drill scored anew"),
+    "courses.reverse_credit": pgettext_lazy("audit", "Hours corrected"),
+}
+
+DATA = {
+    "drill": pgettext_lazy("audit", "drill"),
+    "points": pgettext_lazy("audit", "points"),
+    "points_before": pgettext_lazy("audit", "points before"),
+    "passed": pgettext_lazy("audit", "passed"),
+    "hours": pgettext_lazy("audit", "hours"),
+    "day": pgettext_lazy("audit", "day"),
+}
