@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         from people.models import (
             AuditEvent,
             Employment,
+            PeopleExport,
             Person,
             PersonMerge,
             RoleAssignment,
@@ -27,7 +28,7 @@ class PeopleConfig(AppConfig):
         )
         from people.roster_actions import ROSTER_ACTIONS
         from people.scope import leave_unscoped, register_scope
-        from people.services import apply_roster  # noqa: F401  registers its kind of job
+        from people.services import apply_roster, export_people, undo_roster  # noqa: F401  register their kinds of job
         from people.staff_selectors import ROLES_SECTION
         from people.staff_urls import STAFF_URL_NAMES
 
@@ -38,6 +39,7 @@ class PeopleConfig(AppConfig):
         register_scope(RosterImport, "unit")
         register_scope(RosterRow, "roster__unit")
         register_scope(SlipBatch, "unit")
+        register_scope(PeopleExport, "unit")
         register_scope(AuditEvent, "unit")
         register_scope(RoleAssignment, "unit")
         register_actions(PEOPLE_ACTIONS, data=PEOPLE_DATA)

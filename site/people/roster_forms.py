@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Unit
+from people.models import PeopleExport, Unit
 from people.selectors import importable_units
 
 
@@ -48,3 +48,31 @@ class RosterForm(forms.Form):
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit"]
         units.offer(importable_units(user))
+
+
+class ExportForm(forms.Form):
+    """What a file of people is for, and what it holds."""
+
+    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=None)
+    reason = forms.CharField(
+        label=_("What the file is for"),
+        min_length=2,
+        max_length=100,
+        help_text=_(
+            "It is printed on every page together with your name and the time, and kept in the audit log."
+        ),
+        error_messages={"required": _("Write what the file is for.")},
+    )
+    form = forms.ChoiceField(label=_("Kind of file"), choices=PeopleExport.Form.choices)
+    is_full = forms.BooleanField(
+        label=_("With whole identity numbers"),
+        required=False,
+        help_text=_("Only when they are really needed. Without the tick they are masked. Noted separately."),
+    )
+
+    def __init__(self, *args: Any, user: Any, unit: Unit | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units: Any = self.fields["unit"]
+        units.offer(importable_units(user))
+        if unit is not None:
+            self.initial["unit"] = unit.pk

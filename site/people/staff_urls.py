@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from people.views import audit, merges, people, posts, rosters, slips, staff, units
+from people.views import audit, exports, merges, people, posts, rosters, slips, staff, undoing, units
 
 urlpatterns = [
     path("people/", people.person_list, name="people_list"),
+    path("people/exports/", exports.export_list, name="people_exports"),
+    path("people/exports/<uuid:uid>/", exports.export_file, name="people_export_file"),
     path("people/units/", units.unit_list, name="people_units"),
     path("people/slips/", slips.slip_form, name="people_slips"),
     path("people/slips/<uuid:uid>/", slips.slip_sheet, name="people_slip_sheet"),
@@ -27,6 +29,8 @@ urlpatterns = [
     path("people/audit/export/", audit.audit_export, name="people_audit_export"),
     path("people/audit/<int:pk>/", audit.audit_event, name="people_audit_event"),
     path("people/<uuid:uid>/login/", staff.login_switch, name="people_login_switch"),
+    path("people/imports/<uuid:uid>/undo/", undoing.import_undo, name="people_import_undo"),
+    path("people/imports/<uuid:uid>/undo/start/", undoing.import_undo_start, name="people_import_undo_start"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
     path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
     path("people/<uuid:uid>/left/", posts.person_left, name="people_person_left"),

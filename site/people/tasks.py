@@ -1,9 +1,11 @@
 """Celery: ids in, a call, nothing else."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from people.services import check_audit as checking
 from people.services import seal_audit as sealing
+from people.services import sweep_files as sweeping
 
 
 @shared_task
@@ -14,3 +16,8 @@ def seal_audit() -> None:
 @shared_task
 def check_audit() -> None:
     checking.note_check(checking.check_audit())
+
+
+@shared_task
+def sweep_files() -> None:
+    sweeping.sweep_files(now=timezone.now())

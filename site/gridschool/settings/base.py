@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "seal-audit": {"task": "people.tasks.seal_audit", "schedule": 45.0},
     "check-audit": {"task": "people.tasks.check_audit", "schedule": crontab(hour=2, minute=40)},
+    "sweep-people-files": {"task": "people.tasks.sweep_files", "schedule": 600.0},
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 30.0},
 }
 

@@ -1,5 +1,6 @@
 from people.models.audit import AuditEvent, AuditHead, AuditLink
 from people.models.employment import Employment
+from people.models.export import PeopleExport
 from people.models.login import LoginSlip, LoginThrottle, RoleAssignment, SlipBatch, User
 from people.models.merge import PersonMerge
 from people.models.person import Person
@@ -13,6 +14,7 @@ __all__ = [
     "Employment",
     "LoginSlip",
     "LoginThrottle",
+    "PeopleExport",
     "Person",
     "PersonMerge",
     "RoleAssignment",

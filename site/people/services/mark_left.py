@@ -43,10 +43,14 @@ def mark_back(*, actor: Any, person: Person, reason: str) -> bool:
     """Put a person who left back in post where they stood last. Returns whether anything changed.
 
     Roles that ended do not come back by themselves. Side effects: one audit event.
+    Raises LeavingRefused for what is left of a merged record.
     """
     person = _locked(person)
     if person.state == Person.State.ACTIVE:
         return False
+    if person.merged_into_id:
+        message = _("This record was merged into another one. Look for the person there.")
+        raise LeavingRefused(message, code="merged")
     person.state = Person.State.ACTIVE
     place_people(people=[person], actor=actor)
     record_audit(actor=actor, action="people.back", target=person, unit=person.unit, reason=reason)

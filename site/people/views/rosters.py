@@ -31,7 +31,9 @@ def _imports_crumb() -> tuple[str, str]:
 
 @require_staff("officer")
 def import_list(request: HttpRequest) -> HttpResponse:
-    imports = visible(RosterImport, request.user, OFFICER).select_related("unit", "uploaded_by__person", "job")
+    imports = visible(RosterImport, request.user, OFFICER).select_related(
+        "unit", "uploaded_by__person", "undone_by__person", "job"
+    )
     context = {"page": page_of(request, imports)}
     return render_staff(request, "imports.html", [(_("Roster imports"), None)], context)
 
@@ -53,7 +55,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 @require_staff("officer")
 def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A roster: what it would do, or what it did."""
-    rosters = RosterImport.objects.select_related("unit", "uploaded_by__person", "job")
+    rosters = RosterImport.objects.select_related("unit", "uploaded_by__person", "undone_by__person", "job")
     roster = get_visible(rosters, request.user, OFFICER, uid=uid)
     kind = request.GET.get("kind", "")
     kind = kind if kind in RosterRow.Kind.values else _first_kind(roster)
