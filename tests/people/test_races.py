@@ -8,10 +8,11 @@ import pytest
 from django.db import connections
 
 from foundation.api import Job
-from people.models import LoginSlip, Person, SlipBatch
+from people.models import AuditEvent, Employment, LoginSlip, Person, RosterRow, SlipBatch
 from people.services.apply_roster import apply_roster, confirm_roster
 from people.services.plan_roster import receive_roster
 from people.services.slip_batches import issue_slip_batch
+from people.services.undo_roster import start_undo, undo_roster
 from people.services.worker_numbers import allocate_worker_numbers
 from tests.factories.people import PersonFactory, county_factory, identity_number, officer_factory
 from tests.people.rosters import workbook
@@ -67,3 +68,42 @@ def test_slip_form_sent_by_two_clicks_at_once_issues_once():
     work = lambda: issue_slip_batch(actor=officer, uid=uid, unit=county.county, people=[person])  # noqa: E731
     at_once(3, work)
     assert (SlipBatch.objects.count(), LoginSlip.objects.count()) == (1, 1)
+
+
+def test_two_officers_who_import_the_same_people_at_once_make_each_of_them_once():
+    county = county_factory()
+    rows = [("王小丫", identity_number(number), "13800000000", county.village.name, "") for number in range(60)]
+    rosters = [
+        receive_roster(
+            actor=officer_factory(county.county, name),
+            unit=county.county,
+            name=f"{name}.xlsx",
+            data=workbook(*listed),
+        )
+        for name, listed in (("one", rows), ("two", rows[::-1]))
+    ]
+    jobs = [confirm_roster(actor=roster.uploaded_by, roster=roster) for roster in rosters]
+    waiting = iter(jobs)
+    at_once(2, lambda: apply_roster(Job.objects.get(pk=next(waiting).pk), lambda done, total: None))
+    assert (Person.objects.count(), Employment.objects.count()) == (60, 60)
+    done = RosterRow.objects.filter(is_done=True)
+    assert done.count() == 60
+    assert RosterRow.objects.filter(kind="refused", is_done=False).count() == 60
+    assert len({row.person_id for row in done}) == 60
+
+
+def test_undoing_by_two_workers_at_once_is_done_once():
+    county = county_factory()
+    officer = officer_factory(county.county)
+    PersonFactory.create_batch(5, unit=county.village, name="王小丫", phone="13900000000")
+    numbers = [person.identity.number for person in Person.objects.all()]
+    numbers += [identity_number(number) for number in range(90_000, 90_010)]
+    rows = [("王小丫", number, "13800000000", county.village.name, "网格员") for number in numbers]
+    roster = receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=workbook(*rows))
+    apply_roster(confirm_roster(actor=officer, roster=roster), lambda done, total: None)
+    job = start_undo(actor=officer, roster=roster)
+    at_once(2, lambda: undo_roster(Job.objects.get(pk=job.pk), lambda done, total: None))
+    roster.refresh_from_db()
+    assert (Person.objects.count(), roster.state) == (5, "undone")
+    assert set(Person.objects.values_list("phone", flat=True)) == {"13900000000"}
+    assert AuditEvent.objects.filter(action="people.undo_import").count() == 1
