@@ -12,6 +12,8 @@ TITLE_ROWS = 10
 HEAD_ROWS = 40  # enough to see what a sheet is about
 CELL_CHARACTERS = 32_767  # what a cell of Excel can hold
 OBJECT_BYTES = 80  # what Python needs for one piece of text beside its characters
+POINTER_BYTES = 8
+NUMBER_BYTES = 32
 
 
 class SheetsRefused(GridschoolError):
@@ -70,6 +72,7 @@ class Limits:
 
     rows: int
     columns: int = 256
+    merges: int = 100_000
     unpacked_bytes: int = 256 * 1024 * 1024
     held_bytes: int = 160 * 1024 * 1024
 
@@ -106,6 +109,11 @@ class Meter:
         if count > self.limits.rows + TITLE_ROWS:
             message = _("More than %(limit)s rows. Split the file and upload the parts one by one.")
             raise SheetsRefused(message % {"limit": f"{self.limits.rows:,}"}, code="too_many_rows", status=413)
+
+    def check_merges(self, count: int) -> None:
+        """Raises SheetsRefused (too_much)."""
+        if count > self.limits.merges:
+            raise too_much()
 
     def check_column(self, index: int) -> None:
         """Raises SheetsRefused (too_many_columns)."""

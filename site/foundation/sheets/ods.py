@@ -6,6 +6,7 @@ from foundation.sheets.archive import Archive
 from foundation.sheets.cells import (
     HEAD_ROWS,
     OBJECT_BYTES,
+    POINTER_BYTES,
     Grid,
     Merge,
     Meter,
@@ -122,7 +123,7 @@ class _Content(Reader):
         last = min(self._number, first + HEAD_ROWS) if self._head else self._number
         for number in range(first, last + 1):
             self.grid.rows.append(Row(number, [self._cells.get(at) for at in range(width)], self._hidden))
-            self._meter.spend(OBJECT_BYTES + 8 * width)
+            self._meter.spend(OBJECT_BYTES + POINTER_BYTES * width)
             self._meter.check_rows(len(self.grid.rows))
 
     def cell(self, attributes: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ from foundation.sheets.xlsx import XlsxBook
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
-WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+DOCUMENTS = ("WordDocument".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
 # Beginnings of what is sent instead of a roster, most of which would decode as some text or other.
 OTHERS = (
     b"%PDF",
@@ -68,7 +68,7 @@ def open_book(data: bytes, limits: Limits) -> Book:
 def _open_ole(data: bytes, meter: Meter) -> Book:
     if LOCKED in data:
         raise locked()
-    if not any(name in data for name in WORKBOOKS):
+    if any(name in data for name in DOCUMENTS):
         raise not_a_spreadsheet()
     return XlsBook(data, meter)
 

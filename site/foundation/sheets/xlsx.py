@@ -6,6 +6,7 @@ was never calculated, know nothing of hidden rows, and make 5 KB with one cell f
 
 import posixpath
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from foundation.sheets.archive import Archive
 from foundation.sheets.cells import (
     HEAD_ROWS,
+    NUMBER_BYTES,
+    OBJECT_BYTES,
+    POINTER_BYTES,
     Grid,
     Merge,
     Meter,
@@ -26,7 +30,7 @@ from foundation.sheets.cells import (
     not_a_spreadsheet,
 )
 from foundation.sheets.numbers import finite, shown_number
-from foundation.sheets.xml import Enough, Reader, parse
+from foundation.sheets.xml import MAX_TAG_BYTES, Enough, Reader, parse
 
 WORKBOOK = "xl/workbook.xml"
 MACROS = ("vbaproject.bin", "xl/macrosheets/")
@@ -34,6 +38,8 @@ MACROS = ("vbaproject.bin", "xl/macrosheets/")
 EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
 EXACT_DIGITS = 20
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_EMPTY_CELL = re.compile(rb'<c(?=[^<>]* r=")[^<>]*/>')
+_EMPTY_ROW = re.compile(rb'<row(?=[^<>]* r=")[^<>]*(?:/>|(?<!/)>\s*</row>)')
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 
 
@@ -64,6 +70,7 @@ class XlsxBook:
         self._formats = self._read_formats(targets.styles)
         self._strings = targets.strings
         self._shared: list[str] | None = None
+        self._whole: dict[int, Grid] = {}
 
     def _read_formats(self, part: str) -> list[_Format]:
         styles = _Styles()
@@ -81,16 +88,35 @@ class XlsxBook:
 
     def head(self, index: int) -> Grid:
         """The sheet's first rows. Raises SheetsRefused."""
-        return self._read(index, HEAD_ROWS)
+        grid = self._read(index, HEAD_ROWS)
+        if len(grid.rows) < HEAD_ROWS:
+            self._whole[index] = grid  # that was all: a million empty rows need not be read again
+        return grid
 
     def grid(self, index: int) -> Grid:
         """The whole sheet. Raises SheetsRefused."""
-        return self._read(index, 0)
+        return self._whole.get(index) or self._read(index, 0)
 
     def _read(self, index: int, head: int) -> Grid:
         sheet = _Sheet(self._meter, self._shared_strings(), self._formats, self._calendar, head)
-        parse(self._archive.chunks(self._parts[index]), sheet)
+        parse(_without_empty(self._archive.chunks(self._parts[index])), sheet)
         return sheet.grid
+
+
+def _without_empty(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The sheet without cells and rows that hold nothing but a format; there may be millions of them.
+
+    Only such as tell their own address are left out, so that the others keep their places.
+    """
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        end = text.rfind(b">") + 1
+        rest = text[end:]
+        if len(rest) > MAX_TAG_BYTES:
+            end, rest = len(text), b""
+        yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", text[:end]))
+    yield rest
 
 
 def _truth(text: str | None) -> bool:
@@ -260,6 +286,7 @@ class _Sheet(Reader):
         for column, value in self._cells.items():
             cells[column] = value
         self.grid.rows.append(Row(self._number, cells, self._is_hidden))
+        self._meter.spend(OBJECT_BYTES + POINTER_BYTES * len(cells) + NUMBER_BYTES * len(self._cells))
         self._cells = {}
         self._meter.check_rows(len(self.grid.rows))
         if self._head and len(self.grid.rows) >= self._head:
@@ -343,7 +370,7 @@ class _Sheet(Reader):
         found = _RANGE.fullmatch(attributes.get("ref", ""))
         if found and found[3]:
             first, last = _column_number(found[1]), _column_number(found[3])
-            self._meter.hold("")
+            self._meter.check_merges(len(self.grid.merges))
             self.grid.merges.append(Merge(int(found[2]), first, int(found[4]), last))
 
 

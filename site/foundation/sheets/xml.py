@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from foundation.sheets.cells import CELL_CHARACTERS, bomb, corrupt, huge_cell
+from foundation.sheets.cells import CELL_CHARACTERS, bomb, corrupt, huge_cell, too_much
 
 Start = Callable[[dict[str, str]], None]
 End = Callable[[], None]
@@ -16,6 +16,7 @@ End = Callable[[], None]
 MAX_DEPTH = 64
 MAX_NAMES = 5_000
 MAX_TAG_BYTES = 1024 * 1024
+MAX_ELEMENTS = 6_000_000
 
 
 class Enough(Exception):
@@ -63,7 +64,7 @@ def parse(chunks: Iterator[bytes], reader: Reader) -> None:
 class _Feed:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.depth = 0
+        self.depth = self.count = 0
         self.names: dict[str, str] = {}
         self.starts: dict[str, Start | None] = {}
         self.ends: dict[str, End | None] = {}
@@ -81,10 +82,13 @@ class _Feed:
             fed += len(chunk)
             if fed - self.parser.CurrentByteIndex > MAX_TAG_BYTES or len(self.names) > MAX_NAMES:
                 raise bomb()
+            if self.count > MAX_ELEMENTS:
+                raise too_much()
         self.parser.Parse(b"", True)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
+        self.count += 1
         if self.depth > MAX_DEPTH:
             raise bomb()
         try:

@@ -18,7 +18,7 @@ REQUIRED = ("name", "identity", "phone", "unit")
 REASON_COLUMN = "错误原因"
 # The better names stand first: where two columns mean the same, the one with the better name is read.
 ALIASES = {
-    "name": ("姓名", "人员姓名", "网格员姓名", "学员姓名", "真实姓名", "名字", "网格员", "name"),
+    "name": ("姓名", "人员姓名", "网格员姓名", "学员姓名", "真实姓名", "名字", "name"),
     "identity": (
         "身份证号",
         "身份证号码",
@@ -71,6 +71,7 @@ ALIASES = {
         "社区名称",
         "行政村",
         "所属村",
+        "所在村",
         "村",
         "村名",
         "单位代码",
@@ -93,6 +94,7 @@ ALIASES = {
 }
 _RANK = {alias: (name, rank) for name, aliases in ALIASES.items() for rank, alias in enumerate(aliases)}
 _NOTE = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
+_LAST_NOTE = re.compile(_NOTE.pattern + "$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 EXACT_DIGITS = 10**15
@@ -176,21 +178,46 @@ def normal_title(text: str) -> str:
 def field_of(title: str) -> tuple[str, int] | None:
     """The field that a title names and how good a name it is (0 is best), notes in brackets left out."""
     normal = normal_title(title)
-    return _RANK.get(normal) or _RANK.get(normal_title(_NOTE.sub("", normal)))
+    written = (normal, _LAST_NOTE.sub("", normal), _NOTE.sub("", normal))
+    return next((_RANK[name] for name in map(normal_title, written) if name in _RANK), None)
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
     """The header among the first ten rows that hold something; None when no row names a person.
 
-    The row that names most fields wins; two rows together (a group's row above the fields' row) only when they
-    name more than either alone.
+    The row that names most fields wins; two rows together (a group's row above the fields' row) when each of them
+    names some.
     """
-    top = [(row.number, [text_of(cell) for cell in row.cells]) for row in rows[: HEADER_ROWS + 1]]
-    found = [_header(number, number, titles) for number, titles in top[:HEADER_ROWS]]
+    top = [(row.number, [text_of(cell) for cell in row.cells]) for row in rows[:HEADER_ROWS]]
+    found = [(0, _header(number, number, titles)) for number, titles in top]
     for (first, above), (second, below) in pairwise(top):
-        found.append(_header(first, second, *_joined(above, below)))
-    fitting = [header for header in found if len(header.columns) >= MIN_FIELDS and "name" in header.columns]
-    return max(fitting, key=lambda header: len(header.columns), default=None)
+        header = _header(first, second, *_joined(above, below))
+        if _comes_from_both(header, below) and _keeps_fields(header, above):
+            found.append((1, header))
+    fitting = [
+        (len(header.columns), bonus, header)
+        for bonus, header in found
+        if len(header.columns) >= MIN_FIELDS and "name" in header.columns
+    ]
+    return max(fitting, key=lambda rated: rated[:2], default=(0, 0, None))[2]
+
+
+def _comes_from_both(header: Header, below: list[str]) -> bool:
+    """Whether of the columns that are read some are named below and some above."""
+    lower = {at < len(below) and bool(below[at]) for at in header.columns.values()}
+    return lower == {True, False}
+
+
+def _keeps_fields(header: Header, above: list[str]) -> bool:
+    """Whether each field that the upper row names is read there or, under a group's title, further to the right.
+
+    Without this a first row of data that happens to hold a title's word could pass for a second row of titles.
+    """
+    for name, at in _header(0, 0, above).columns.items():
+        now = header.columns.get(name, -1)
+        if now < at or any(above[at + 1 : now + 1]):
+            return False
+    return True
 
 
 def _joined(above: list[str], below: list[str]) -> tuple[list[str], list[str]]:

@@ -13,6 +13,7 @@ from foundation.api import Grid, Merge, Row
 from people.rules.roster_header import REASON_COLUMN, Header, column_letter, field_of, normal_title, text_of
 
 SHOWN_ROWS = 10
+IDENTITY_DIGITS = 14  # with fewer it is no attempt at an identity number but a date, a count or a signature
 # Fields that may stand once for several rows. A name or a number that does is a mistake, which each row shows.
 FILLED = ("unit", "post", "phone")
 _NO_PERSON = re.compile(
@@ -60,13 +61,13 @@ def _why_left_out(row: Row, header: Header, top: set[tuple[str, ...]], wide: set
         return "empty"
     if texts in top or _repeats(row, header):
         return "repeated"
-    if header.text(row, "identity"):
+    if sum(character.isdigit() for character in header.text(row, "identity")) >= IDENTITY_DIGITS:
         return "person"
     if len(filled) == 1 and row.number in wide:
         return "heading"
     if _is_total(row, texts, header):
         return "total"
-    return "person" if header.text(row, "name") or header.text(row, "phone") else "nobody"
+    return "person" if any(header.text(row, at) for at in ("name", "identity", "phone")) else "nobody"
 
 
 def _is_total(row: Row, texts: Sequence[str], header: Header) -> bool:
