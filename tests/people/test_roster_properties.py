@@ -36,7 +36,9 @@ def headers(draw: st.DrawFn) -> tuple[list[str], dict[str, int]]:
     return titles, columns
 
 
-@given(headers(), st.integers(0, 9), st.lists(st.sampled_from(["长安镇网格员花名册", "2024年3月", "单位：长安镇"])))
+@given(
+    headers(), st.integers(0, 9), st.lists(st.sampled_from(["长安镇网格员花名册", "2024年3月", "单位：长安镇"]))
+)
 def test_header_is_found_in_any_order_and_within_ten_rows(header, place, words):
     titles, columns = header
     above = [Row(number, [(words or ["名册"])[number % max(len(words), 1)]]) for number in range(1, place + 1)]
@@ -73,7 +75,11 @@ def test_han_names_come_through_whatever_is_invisible_in_them(name, noise):
     assert clean_name(noise.join(name)) == name
 
 
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.dates(), st.times(), st.datetimes(), st.none()))
+@given(
+    st.one_of(
+        st.text(), st.floats(), st.integers(), st.booleans(), st.dates(), st.times(), st.datetimes(), st.none()
+    )
+)
 def test_any_cell_can_be_written_as_text_and_stored(value):
     text = text_of(value)
     text.encode()
@@ -82,7 +88,9 @@ def test_any_cell_can_be_written_as_text_and_stored(value):
 
 @given(st.integers(0, 16_383))
 def test_column_letters_count_up(index):
-    assert column_letter(index) < column_letter(index + 1) or len(column_letter(index)) < len(column_letter(index + 1))
+    assert column_letter(index) < column_letter(index + 1) or len(column_letter(index)) < len(
+        column_letter(index + 1)
+    )
 
 
 FILES = {
@@ -113,6 +121,12 @@ def damaged(data: bytes, draw: st.DataObject) -> bytes:
     return bytes(body)
 
 
+def tell(refused: RosterRefused) -> None:
+    """Words for the officer, a code for the machine."""
+    assert refused.code
+    assert str(refused)
+
+
 @pytest.mark.parametrize("kind", FILES)
 @settings(max_examples=60, deadline=None)
 @given(draw=st.data())
@@ -121,8 +135,7 @@ def test_damaged_file_is_read_or_refused_in_words(kind, draw):
     try:
         sheet = read_roster(data)
     except RosterRefused as refused:
-        assert refused.code
-        assert str(refused)
+        tell(refused)
         return
     for found in read_lines(sheet.rows, sheet.header, allow_demo=True):
         assert not isinstance(found, Fault) or (found.cell and found.reason)

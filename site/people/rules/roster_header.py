@@ -234,8 +234,11 @@ def _joined(above: list[str], below: list[str]) -> tuple[list[str], list[str]]:
 def _header(first: int, last: int, titles: list[str], longer: Sequence[str] = ()) -> Header:
     best: dict[str, tuple[int, int]] = {}
     meant: dict[int, str] = {}
+    shown = list(titles)
     for index, title in enumerate(titles):
-        found = field_of(title) or (field_of(longer[index]) if longer else None)
+        found = field_of(title)
+        if found is None and longer and (found := field_of(longer[index])):
+            shown[index] = longer[index]
         if found is None:
             continue
         name, rank = found
@@ -243,7 +246,7 @@ def _header(first: int, last: int, titles: list[str], longer: Sequence[str] = ()
         best[name] = min(best.get(name, (rank, index)), (rank, index))
     columns = {name: index for name, (rank, index) in best.items()}
     doubles = {index: name for index, name in meant.items() if columns[name] != index}
-    return Header(first, last, columns, [" ".join(title.split()) for title in titles], doubles)
+    return Header(first, last, columns, [" ".join(title.split()) for title in shown], doubles)
 
 
 def require_columns(header: Header | None) -> Header:

@@ -47,6 +47,8 @@ def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes, is_complet
     )
     try:
         sheet = read_roster(data)
+        if is_complete:
+            sheet.require_whole()
         planned = plan_sheet(sheet, actor=actor, unit=unit)
     except RosterRefused as refused:
         roster.state, roster.reason = RosterImport.State.REFUSED, str(refused)

@@ -17,11 +17,27 @@ LIMITS = Limits(rows=MAX_ROWS)
 
 @dataclass(frozen=True)
 class Sheet:
-    """The sheet of a workbook that is most like a roster: its rows of people, and what is to be said about it."""
+    """The sheet of a workbook that is most like a roster: its rows of people, and what is to be said about it.
+
+    `others` are the titles of sheets with people that were not read.
+    """
 
     rows: list[Row] = field(repr=False)
     header: Header
     notes: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    def require_whole(self) -> None:
+        """A list of everybody must not go on in another sheet: whoever stands there would pass for gone.
+
+        Raises RosterRefused (other_sheets).
+        """
+        if self.others:
+            message = _(
+                "People stand in other sheets too: %(titles)s. A list of everybody must stand in one sheet. "
+                "Copy them into one, or upload without marking who left."
+            )
+            raise RosterRefused(message % {"titles": _quoted(self.others)}, code="other_sheets")
 
 
 @dataclass(frozen=True)
@@ -68,14 +84,15 @@ def _read(book: Book) -> Sheet:
     if not found.rows:
         message = _("Below the names of the columns stands nobody. Fill the roster in and upload it again.")
         raise RosterRefused(message, code="no_people")
+    others = [book.sheets[one.index].title for one in candidates if one.people and one is not best]
     notes = [
-        *_notes_on_book(book, best, candidates),
+        *_notes_on_book(book, best, others),
         *_notes_on_place(header),
         *notes_on_columns(grid, header),
         *notes_on_rows(found),
         *notes_on_people(found.rows, header),
     ]
-    return Sheet(found.rows, header, notes)
+    return Sheet(found.rows, header, notes, others)
 
 
 def _candidate(book: Book, index: int) -> _Candidate:
@@ -85,21 +102,23 @@ def _candidate(book: Book, index: int) -> _Candidate:
     return _Candidate(index, header, people, book.sheets[index].is_hidden)
 
 
-def _notes_on_book(book: Book, best: _Candidate, candidates: list[_Candidate]) -> list[str]:
+def _notes_on_book(book: Book, best: _Candidate, others: list[str]) -> list[str]:
     notes = []
     if book.has_macros:
         notes.append(_("The workbook holds macros. They were not run; only the cells were read."))
     if len(book.sheets) > 1:
         title = book.sheets[best.index].title
         notes.append(_("Of %(count)s sheets “%(title)s” was read.") % {"count": len(book.sheets), "title": title})
-    others = [found for found in candidates if found.people and found is not best]
     if others:
-        titles = "、".join(f"“{book.sheets[found.index].title}”" for found in others)
         message = _("People stand in other sheets too, which were not read: %(titles)s. Upload each by itself.")
-        notes.append(message % {"titles": titles})
+        notes.append(message % {"titles": _quoted(others)})
     if len(book.sheets) > MAX_SHEETS:
         notes.append(_("Only the first %(limit)s sheets were looked at.") % {"limit": MAX_SHEETS})
     return notes
+
+
+def _quoted(titles: list[str]) -> str:
+    return "、".join(f"“{title}”" for title in titles)
 
 
 def _notes_on_place(header: Header) -> list[str]:

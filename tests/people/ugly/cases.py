@@ -14,7 +14,7 @@ HEADER = ("姓名", "身份证号", "手机号", "单位", "岗位")
 VILLAGE, TOWN, STREET = "永安村", "长安镇", "城东街道"
 COMMUNITY, COMMUNITY_CODE, VILLAGE_CODE = "和平社区", "990201001001", "990201101201"
 COUNTY = "990201"
-NAMES = "王秀兰 赵国强 欧阳文慧 李桂芬 陈志刚 孙丽华 周建国 吴玉梅 郑海涛 冯春燕 褚卫东 卫红霞".split()
+NAMES = ["王秀兰", "赵国强", "欧阳文慧", "李桂芬", "陈志刚", "孙丽华", "周建国", "吴玉梅", "郑海涛", "冯春燕"]
 
 Person = dict[str, str]
 
@@ -40,9 +40,9 @@ def row(number: int, **fields: Any) -> list[Any]:
 class Case:
     """A file and what must come of it.
 
-    `right` are the people by their row, `refused` the cell and a word of the reason by row. `file` is the code with
-    which the whole file is refused. Every word of `notes` must stand in what is said about the file; with `silent`
-    nothing may be said.
+    `right` are the people by their row, `refused` the cell and a word of the reason by row. `file` is the code
+    with which the whole file is refused. All of `notes` must stand in what is said about the file; with
+    `silent` nothing may be said.
     """
 
     data: bytes = field(repr=False)
@@ -91,9 +91,7 @@ def judge(case: Case) -> Verdict:
     finder = UnitFinder(UNITS)
     for found in read_lines(sheet.rows, sheet.header, allow_demo=True):
         verdict.rows += 1
-        if not isinstance(found, Fault):
-            found = _placed(found, finder, sheet.header)
-        _judge_row(case, found, verdict)
+        _judge_row(case, _placed(found, finder, sheet.header), verdict)
     expected, seen = {*case.right, *case.refused}, {row.number for row in sheet.rows}
     if expected != seen:
         verdict.wrong.append(f"rows {sorted(seen)}, expected {sorted(expected)}")
@@ -111,6 +109,8 @@ def _judge_refusal(case: Case, refused: RosterRefused) -> Verdict:
 
 def _placed(line: Any, finder: UnitFinder, header: Any) -> Any:
     """The line, or the fault when there is no such unit."""
+    if isinstance(line, Fault):
+        return line
     try:
         finder.find(line.unit)
     except RowRefused as refused:

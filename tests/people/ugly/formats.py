@@ -141,17 +141,17 @@ def libre_office() -> Case:
     never = '<table:table-cell table:formula="of:=A1"/>'
     day = ods_cell("1月2日", 'office:value-type="date" office:date-value="2024-01-02"')
     zeros = ods_cell("001101", 'office:value-type="float" office:value="1101"')
-    blank = '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
+    nothing = '<table:table-cell table:number-columns-repeated="16384"/>'
     rows = [
         ods_row(*HEADER),
         ods_row(*who[0][:2], phone, merged, "网格员"),
         ods_row(commented, *who[1][1:3], covered, "网格员", attributes='table:visibility="filter"'),
-        blank,
+        ods_row(nothing, attributes='table:number-rows-repeated="2"'),
         ods_row(*who[2][:3], error, "网格员"),
         ods_row(*who[3][:3], VILLAGE, never),
         ods_row(*who[4][:4], day),
         ods_row(*who[5][:3], zeros, "网格员"),
-        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>',
+        ods_row(nothing, attributes='table:number-rows-repeated="1048000"'),
     ]
     data = ods(f'<table:table table:name="名册">{"".join(rows)}</table:table>')
     refused = {6: ("D6", "错误"), 7: ("E7", "公式"), 8: ("E8", "日期")}
@@ -192,7 +192,9 @@ def rich_text_and_furigana() -> Case:
     """A name in two colours; a name with its reading above it, as input methods keep it."""
     texts = [*HEADER, *row(1), *row(2)]
     items = [f"<si><t>{text}</t></si>" for text in texts]
-    items[5] = f"<si><r><t>{NAMES[1][0]}</t></r><r><rPr><color rgb='FFFF0000'/></rPr><t>{NAMES[1][1:]}</t></r></si>"
+    items[5] = (
+        f"<si><r><t>{NAMES[1][0]}</t></r><r><rPr><color rgb='FFFF0000'/></rPr><t>{NAMES[1][1:]}</t></r></si>"
+    )
     reading = '<rPh sb="0" eb="1"><t>オウヨウ</t></rPh><phoneticPr fontId="1"/>'
     items[10] = f"<si><t>{NAMES[2]}</t>{reading}</si>"
     shared = f'<sst xmlns="{MAIN}">{"".join(items)}</sst>'

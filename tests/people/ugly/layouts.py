@@ -117,7 +117,7 @@ def unit_group_of_name_and_code() -> Case:
     above = ["姓名", "身份证号", "手机号", "单位", None]
     below = [None, None, None, "名称", "代码"]
     data = xlsx([above, below, [*row(1)[:4], VILLAGE_CODE]], merging("D1:E1"))
-    return Case(data, right={3: person(1, post="")}, notes=("E 列“代码”没有读",))
+    return Case(data, right={3: person(1, post="")}, notes=("E 列“单位代码”没有读",))
 
 
 @ugly
@@ -132,7 +132,18 @@ def many_columns_in_another_order() -> Case:
     """Nation, sex, party, address stand in between; they are not read, and that is said."""
     header = ("序号", "单位", "性别", "姓名", "民族", "岗位", "出生年月", "身份证号", "住址", "手机号", "备注")
     who = person(1)
-    cells = [1, who["unit"], "男", who["name"], "汉", who["post"], "1990.1", who["identity"], "3号楼", who["phone"]]
+    cells = [
+        1,
+        who["unit"],
+        "男",
+        who["name"],
+        "汉",
+        who["post"],
+        "1990.1",
+        who["identity"],
+        "3号楼",
+        who["phone"],
+    ]
     return Case(xlsx([header, [*cells, "党员"]]), right={2: who}, notes=("性别、民族", "备注"))
 
 
@@ -207,7 +218,9 @@ def hidden_and_filtered_rows() -> Case:
 
     rows = table(*[row(number) for number in range(1, 5)])
     people = {number + 1: person(number) for number in range(1, 5)}
-    return Case(xlsx(rows, edit), right=people, notes=("隐藏或者被筛选掉的行也读了：第 3、5 行", "隐藏的列也读了：B"))
+    return Case(
+        xlsx(rows, edit), right=people, notes=("隐藏或者被筛选掉的行也读了：第 3、5 行", "隐藏的列也读了：B")
+    )
 
 
 @ugly
@@ -302,7 +315,7 @@ def phone_behind_another_contact() -> Case:
 
 @ugly
 def first_person_with_a_word_of_the_header() -> Case:
-    """The first row of people is nearly empty and holds 「手机」 in a column of remarks: it is a row all the same."""
+    """The first row of people is nearly empty and holds 「手机」 among the remarks: it is a row all the same."""
     header = ("姓名", "备注", "身份证号", "手机号", "单位", "岗位")
     rows = [header, ["王芳", "手机", None, None, None, None], [row(1)[0], None, *row(1)[1:]]]
     return Case(xlsx(rows), right={3: person(1)}, refused={2: ("C2", "身份证号")})

@@ -89,7 +89,8 @@ LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def bare_xlsx(sheet: str | bytes, *, shared: str = "", method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The least that is a workbook: one sheet given as XML, and shared strings."""
-    book = f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    listed = '<sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets>'
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}">{listed}</workbook>'
     links = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f'<Relationship Id="rId1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/>'
@@ -159,7 +160,8 @@ def ods(tables: str, manifest: str = "<manifest/>") -> bytes:
         "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
     }
     names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in spaces.items())
-    content = f"<office:document-content {names}><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {names}>{body}</office:document-content>"
     return archive({"mimetype": ODS, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 

@@ -21,8 +21,13 @@ def names_set_to_one_width() -> Case:
 
 @ugly
 def spaces_that_nobody_can_explain() -> Case:
-    """欧阳 文慧 or 阿卜杜拉 买买提: a space in four characters or more may be a lost dot. And a sex behind a name."""
-    rows = [row(1, name="欧阳 文慧"), row(2, name="阿卜杜拉 买买提"), row(3, name="张三 女"), row(4, name="王芳 女")]
+    """欧阳 文慧 or 阿卜杜拉 买买提: a space in so long a name may be a lost dot. And a sex behind a name."""
+    rows = [
+        row(1, name="欧阳 文慧"),
+        row(2, name="阿卜杜拉 买买提"),
+        row(3, name="张三 女"),
+        row(4, name="王芳 女"),
+    ]
     refused = {2: ("A2", "空格"), 3: ("A3", "空格"), 4: ("A4", "性别"), 5: ("A5", "性别")}
     return Case(xlsx(table(*rows)), refused=refused)
 
@@ -53,7 +58,7 @@ def compatibility_characters() -> Case:
 
 @ugly
 def codes_of_old_systems() -> Case:
-    """U+E863 is 䶮 in old systems, and the rest of that block is as well known; other private codes are nobody's."""
+    """U+E863 is 䶮 in old systems, and so are the others of that block; what is beyond is nobody's."""
     pairs = [("张\ue863", "张䶮"), ("张\ue81e", "张\u9fb4"), ("张\ue816", "张\U00020087"), ("王\ue856", "王䲣")]
     data, people = read_as(pairs)
     return Case(data, right=people, notes=("自造字", "第 2、3、4、5 行"))
@@ -85,7 +90,7 @@ def foreigners_and_long_names() -> Case:
 
 @ugly
 def names_that_are_none() -> Case:
-    """A remark in brackets, a figure, one character, 51 of them, two people, a star, a control character's trace."""
+    """A remark in brackets, a figure, one character, 51 of them, two people, a star, a question mark."""
     names = ["张三（组长）", "张3", "张", "买" * 51, "张三、李四", "张三*", "待定？", None]
     refused = {at: (f"A{at}", "姓名") for at in range(2, 2 + len(names))}
     rows = [row(number, name=name) for number, name in enumerate(names, start=1)]

@@ -128,7 +128,14 @@ def two_people_with_one_phone() -> Case:
 @ugly
 def phones_as_people_type_them() -> Case:
     """As numbers, with blanks, hyphens, +86, full-width figures; or left empty."""
-    written = [13812345678, 13812345678.0, "138 1234 5678", "138-1234-5678", "+86 138 1234 5678", "008613812345678"]
+    written = [
+        13812345678,
+        13812345678.0,
+        "138 1234 5678",
+        "138-1234-5678",
+        "+86 138 1234 5678",
+        "008613812345678",
+    ]
     written += ["１３８１２３４５６７８", "'13812345678", "\u202d13812345678\u202c", "(86)13812345678"]
     rows = column("phone", [*written, None])
     people = {at + 1: person(at, phone="13812345678") for at in range(1, len(written) + 1)}

@@ -1,4 +1,4 @@
-"""How much memory a file takes to read, measured in a process of its own: python -m tests.people.ugly.peak FILE …"""
+"""How much memory a file takes to read, in a process of its own: python -m tests.people.ugly.peak FILE."""
 
 import subprocess
 import sys
