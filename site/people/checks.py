@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from people.second_factor import OPTIONAL, REQUIRED
 
@@ -68,3 +68,11 @@ def check_second_factor(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
         return []
     message = f"STAFF_SECOND_FACTOR is {settings.STAFF_SECOND_FACTOR!r}."
     return [Error(message, hint=f'It is "{REQUIRED}" or "{OPTIONAL}".', id="people.E002")]
+
+
+@register(Tags.security, deploy=True)
+def check_sign_on_addresses(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A county's answers are believed because the line to its server is."""
+    plain = [entry["id"] for entry in settings.OIDC_PROVIDERS if not entry["server_url"].startswith("https://")]
+    hint = "Give server_url in OIDC_PROVIDERS as https://…"
+    return [Error(f"The sign-on {name!r} is not asked over HTTPS.", hint=hint, id="people.E003") for name in plain]

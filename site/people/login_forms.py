@@ -160,6 +160,10 @@ class SecondFactorAgainForm(_CountedCode, MFAReauthenticateForm):
 
 
 class ActivateSecondFactorForm(ActivateTOTPForm):
-    """The first code proves that the phone has the key."""
+    """The first code proves that the phone has the key. Read the page from the top first: no focus of its own."""
 
     code = _code_field(_("Six figures that the app shows now."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = self.is_bound

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.http import HttpRequest
-from django.urls import Resolver404, URLPattern, resolve, reverse_lazy
+from django.urls import Resolver404, URLPattern, resolve, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
@@ -75,3 +77,21 @@ def _leads_somewhere(item: MenuItem, request: HttpRequest) -> bool:
         return is_open_address(request.user, resolve(address))
     except Resolver404:
         return False
+
+
+@hooks.register("register_account_menu_item")
+def password_item(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "label": _("Change my password"),
+        "url": reverse("password_change"),
+        "help_text": _("All other devices are signed out."),
+    }
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_item(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "label": _("Two-step sign-in"),
+        "url": reverse("mfa_index"),
+        "help_text": _("A code from your phone after the password; recovery codes; a new phone."),
+    }

@@ -21,12 +21,12 @@ COMPLETE = {
 }
 
 
-def start(environment: dict[str, str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
+def start(environment: dict[str, str], tmp_path: Path, code: str = START) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "site"), str(ROOT / "plugins/fujin")])
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": paths, "VAR_DIR": str(tmp_path), **environment}
     return subprocess.run(
-        [sys.executable, "-c", START],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -37,6 +37,13 @@ def start(environment: dict[str, str], tmp_path: Path) -> subprocess.CompletedPr
 def test_production_starts_when_everything_is_set(tmp_path: Path) -> None:
     result = start(COMPLETE, tmp_path)
     assert result.stdout.strip() == "started", result.stderr
+
+
+@pytest.mark.parametrize(("chosen", "is_so"), [(None, "required"), ("optional", "optional")])
+def test_production_asks_staff_for_a_second_factor_unless_told_otherwise(chosen, is_so, tmp_path: Path) -> None:
+    environment = COMPLETE | ({"STAFF_SECOND_FACTOR": chosen} if chosen else {})
+    result = start(environment, tmp_path, "from django.conf import settings; print(settings.STAFF_SECOND_FACTOR)")
+    assert result.stdout.strip() == is_so, result.stderr
 
 
 @pytest.mark.parametrize(

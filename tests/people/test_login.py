@@ -1,10 +1,11 @@
 """The only door: password, slip, shared phone, lock, first password."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from people.models import AuditEvent, LoginSlip, LoginThrottle, User
@@ -356,3 +357,37 @@ def test_pages_of_allauth_that_nobody_needs_do_not_exist(client, worker, path):
     assert client.get(f"/{path}").status_code == 404
     client.force_login(worker)
     assert client.get(f"/{path}").status_code == 404
+
+
+def test_of_allauths_addresses_only_these_exist():
+    resolver = get_resolver()
+    theirs = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+    assert {name for name in resolver.reverse_dict if isinstance(name, str) and name.startswith(theirs)} == {
+        *("account_login", "account_logout", "account_reauthenticate"),
+        *("mfa_authenticate", "mfa_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp"),
+        *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+        *("openid_connect_login", "openid_connect_callback"),
+    }
+
+
+def test_no_page_of_the_door_writes_inline(client, worker, officer):
+    pages = [client.get(LOGIN)]
+    client.force_login(officer)
+    pages += [client.get(path) for path in ("/logout/", "/password/", "/password/again/", "/second-factor/")]
+    for page in pages:
+        assert page.status_code == 200
+        assert "unsafe-inline" not in page["Content-Security-Policy"]
+        assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|\sstyle=", page.content.decode())
+
+
+def test_staff_find_the_way_to_their_password_and_second_factor(client, officer):
+    client.force_login(officer)
+    page = client.get("/admin/account/").content.decode()
+    assert 'href="/password/"' in page
+    assert 'href="/second-factor/"' in page
+
+
+def test_forms_of_the_door_refuse_requests_from_elsewhere(worker):
+    strict = Client(enforce_csrf_checks=True)
+    assert sign_in(strict, worker.username, PASSWORD).status_code == 403
+    assert not is_in(strict)

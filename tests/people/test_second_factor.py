@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from people.checks import check_second_factor, check_sign_on_addresses
 from people.models import AuditEvent, User
 from people.services.login_slips import issue_login_slips
 from people.services.second_factor import ResetRefused, may_reset_second_factor, reset_second_factor
@@ -323,3 +324,13 @@ def test_session_without_one_costs_no_query_more(officer, required, django_asser
     client = as_user(officer)
     with django_assert_num_queries(2):
         client.get("/password/")
+
+
+def test_misspelt_setting_and_plain_sign_on_are_found(settings):
+    assert check_second_factor() == check_sign_on_addresses() == []
+    settings.STAFF_SECOND_FACTOR = "requierd"
+    settings.OIDC_PROVIDERS = [{"id": "county-a", "server_url": "http://id.example"}]
+    assert [error.id for error in (*check_second_factor(), *check_sign_on_addresses())] == [
+        "people.E002",
+        "people.E003",
+    ]
