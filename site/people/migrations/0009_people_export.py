@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foundation', '0002_initial'),
-        ('people', '0007_logins'),
+        ('people', '0008_roles'),
     ]
 
     operations = [
