@@ -35,7 +35,8 @@ def texts(sheet):
 
 
 def test_notes_are_kept_and_shown(officer, county, desk):
-    rows = [["甲县网格员花名册"], *table(row_of(county, 1), row_of(county, 2, name="张 三")), ["合计", None, "2人"]]
+    people = table(row_of(county, 1), row_of(county, 2, name="张 三"))
+    rows = [["甲县网格员花名册"], *people, ["合计", None, "2人"]]
     roster = receive(officer, county, xlsx(rows))
     roster.refresh_from_db()
     assert roster.notes == [
