@@ -27,6 +27,8 @@ OURS = (
     "VAR_DIR",
     "SECRET_KEY",
     "IDENTITY_",
+    "OIDC_",
+    "STAFF_",
     "PUBLIC_URL",
     "ALLOWED_HOSTS",
 )
