@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A login. Facts belong to the person; platform administrators and some staff have none.
 
-    `is_staff` marks whoever was ever given a role, so that every request knows it without a query; what a role
-    allows is asked of the roles. Every session carries a digest that `session_stamp` is part of: counting it up
-    ends them all.
+    `is_staff` marks whoever holds a role (the role services keep it), so that every request knows it without a
+    query; what a role allows is asked of the roles. Every session carries a digest that `session_stamp` is part
+    of: counting it up ends them all.
     """
 
     person = models.OneToOneField(
