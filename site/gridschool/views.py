@@ -1,8 +1,7 @@
 """Views that belong to no room."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -14,7 +13,7 @@ ELDER_COOKIE_SECONDS = 365 * 24 * 3600
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
     """Switch between the standard view and the elder views (POST ``view``), then go back to ``next``."""
-    response = redirect(_safe_next(request))
+    response = HttpResponseRedirect(_safe_next(request))
     chosen = request.POST.get("view", "")
     if chosen not in ELDER_VIEWS:
         response.delete_cookie(ELDER_COOKIE, samesite="Lax")
