@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 
 from exams.errors import AnswerRefused
@@ -20,11 +21,11 @@ def answers_from_json(request: HttpRequest) -> list[Answer]:
 
     Raises AnswerRefused for anything else.
     """
-    if len(request.body) > MAX_BODY_BYTES:
-        raise _not_understood()
     try:
+        if len(request.body) > MAX_BODY_BYTES:
+            raise _not_understood()
         return [_answer(entry) for entry in json.loads(request.body)["entries"]]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):
         raise _not_understood() from None
 
 

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from exams.models import AnswerEntry, Attempt
@@ -290,3 +291,14 @@ def test_an_address_that_is_no_attempt_is_404(browser, seat):
     with pytest.raises(Http404):
         own_attempt(seat.user, uuid4())
     assert browser.get(f"/exams/attempts/{uuid4()}/").status_code == 404
+
+
+def test_answers_in_a_form_with_files_are_refused_in_words(attempt, seat):
+    """The check of the form's token has read it to its end by then, and nothing is left to read."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(seat.user)
+    browser.get(url(attempt))
+    token = {"X-CSRFToken": browser.cookies["csrftoken"].value}
+    answer = browser.post(url(attempt, "answers"), {"entries": "[]"}, headers=token)
+    assert answer.status_code == 400
+    assert not AnswerEntry.objects.exists()
