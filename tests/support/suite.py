@@ -21,9 +21,10 @@ MARK_OF_FIXTURE = {
     "grown_site": "grown",
 }
 # From cheap to dear; a test's rank is its dearest mark.
-MARKS = ("unit", "postgres", "integration", "e2e", "grown")
+MARKS = ("unit", "neighbour", "postgres", "integration", "e2e", "grown")
 DESCRIPTIONS = {
     "unit": "Python and the configured database only; what carries no other mark",
+    "neighbour": "the whole walk along the border between two counties; minutes, on SQLite only",
     "postgres": "needs Django itself on PostgreSQL: `make test-postgres`",
     "integration": "needs a real server or program beside Python",
     "e2e": "the running product, or a browser",
