@@ -23,7 +23,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        from certificates import models
+        from certificates import dossier, models
         from certificates.audit import ACTIONS, DATA
         from certificates.models import Certificate, CertificateTemplate, IssueBatch
         from certificates.services import issue_batch  # noqa: F401  registers the kind of job
@@ -39,3 +39,4 @@ class CertificatesConfig(AppConfig):
         register_scope(models.NumberCounter, "unit")
         register_actions(ACTIONS, data=DATA)
         open_admin_urls(*ADMIN_URL_NAMES)
+        dossier.register_sections()

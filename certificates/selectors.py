@@ -13,7 +13,7 @@ from certificates.rules.eligibility import Reason, Standing, reasons_against
 from certificates.rules.numbering import normalise_number
 from certificates.services.fonts import unprintable_words
 from courses.api import Enrolment, Run, steps_of
-from people.api import visible
+from people.api import Person, visible
 
 READY, ISSUED, MISSING = "ready", "issued", "missing"
 
@@ -75,7 +75,8 @@ def candidates(run: Run, template: CertificateTemplate, *, only: list[int] | Non
     mine = Prefetch(
         "certificates", queryset=Certificate.objects.filter(template=template).order_by("pk"), to_attr="mine"
     )
-    rows = Enrolment.objects.filter(run=run) if only is None else Enrolment.objects.filter(run=run, pk__in=only)
+    rows = Enrolment.objects.filter(run=run).exclude(person__state=Person.State.ERASED)
+    rows = rows if only is None else rows.filter(pk__in=only)
     rows = rows.annotate(ledger=Sum("credit_entries__hours")).select_related("person__unit")
     asked = Requirements(template.kind, run.course.hours_required, steps_of(run.course))
     return [_candidate(row, asked) for row in hand_out_order(rows.prefetch_related("completions", mine))]

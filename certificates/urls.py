@@ -9,5 +9,5 @@ urlpatterns = [
     path("v/", views.verify_form, name="verify_form"),
     path("v/<str:code>/", views.verify, name="verify"),
     # As in the QR code, which has no room for a slash; without it each scan would be two round trips.
-    path("v/<str:code>", views.verify),
+    path("v/<str:code>", views.verify, name="verify_scanned"),
 ]

@@ -8,7 +8,7 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
-        from courses import models
+        from courses import dossier, models
         from courses.audit import ACTIONS, DATA
         from people.api import leave_unscoped, open_admin_urls, register_actions, register_scope
 
@@ -34,3 +34,4 @@ class CoursesConfig(AppConfig):
         open_admin_urls(
             "courses_runs", "courses_run_open", "courses_run", "courses_run_people", "courses_withdraw"
         )
+        dossier.register_sections()

@@ -8,7 +8,7 @@ class ExamsConfig(AppConfig):
     verbose_name = "Exams"
 
     def ready(self) -> None:
-        from exams import models
+        from exams import dossier, models
         from exams.audit import ACTIONS, DATA
         from exams.models import Attempt, Bank, Paper, Question
         from people.api import open_admin_urls, register_actions, register_scope
@@ -27,3 +27,4 @@ class ExamsConfig(AppConfig):
         register_scope(models.ItemMark, "item__attempt__enrolment__run__unit")
         register_actions(ACTIONS, data=DATA)
         open_admin_urls("exams_banks", "exams_bank", "exams_question", "exams_runs", "exams_run_results")
+        dossier.register_sections()

@@ -1,7 +1,7 @@
 """What other rooms may import from the foundation."""
 
 from foundation.addresses import client_address
-from foundation.append_only import bypass
+from foundation.append_only import bypass, rewritable
 from foundation.crypto import current_key, decrypt, decrypt_bytes, encrypt, encrypt_bytes, key_of, keyed_hash
 from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
@@ -36,5 +36,6 @@ __all__ = [
     "key_of",
     "keyed_hash",
     "open_book",
+    "rewritable",
     "write_text",
 ]

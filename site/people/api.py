@@ -1,9 +1,10 @@
 """What other rooms may import from people."""
 
 from people.audit_actions import register_actions
-from people.dossier import DossierRow, DossierSection, register_section
+from people.dossier import DossierRow, DossierSection, kept_until, register_section
 from people.gate import is_open_address, open_admin_urls
 from people.models import AuditEvent, Person, RoleAssignment, Unit, User
+from people.privacy_selectors import has_consent
 from people.references import ChecksReferences
 from people.rules.contact import normalise_phone
 from people.rules.identity import check_character
@@ -50,11 +51,13 @@ __all__ = [
     "county_group_name",
     "ensure_login",
     "get_visible",
+    "has_consent",
     "holds_role",
     "in_units_of",
     "is_open_address",
     "is_staff_somewhere",
     "issue_login_slips",
+    "kept_until",
     "leave_unscoped",
     "load_units",
     "mask_identity",

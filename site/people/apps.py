@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -16,6 +17,8 @@ class PeopleConfig(AppConfig):
         from people.gate import open_admin_urls
         from people.models import (
             AuditEvent,
+            ConsentRecord,
+            DataRequest,
             Employment,
             PeopleExport,
             Person,
@@ -26,9 +29,11 @@ class PeopleConfig(AppConfig):
             SlipBatch,
             Unit,
         )
+        from people.privacy_actions import PRIVACY_ACTIONS
         from people.roster_actions import ROSTER_ACTIONS
         from people.scope import leave_unscoped, register_scope
         from people.services import apply_roster, export_people, undo_roster  # noqa: F401  register their kinds of job
+        from people.services.publish_notices import publish_after_migrate
         from people.staff_selectors import ROLES_SECTION
         from people.staff_urls import STAFF_URL_NAMES
 
@@ -42,8 +47,11 @@ class PeopleConfig(AppConfig):
         register_scope(PeopleExport, "unit")
         register_scope(AuditEvent, "unit")
         register_scope(RoleAssignment, "unit")
+        register_scope(ConsentRecord, "person__unit")
+        register_scope(DataRequest, "person__unit")
         register_actions(PEOPLE_ACTIONS, data=PEOPLE_DATA)
         register_actions(ROSTER_ACTIONS)
+        register_actions(PRIVACY_ACTIONS)
         register_section(EMPLOYMENTS)
         register_section(ROLES_SECTION)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)
@@ -55,7 +63,9 @@ class PeopleConfig(AppConfig):
                 models.AuditLink: "the audit chain, for services and its check",
                 models.LoginThrottle: "counts of wrong passwords, for the door",
                 models.LoginSlip: "read through its batch; only a hash is kept",
+                models.Notice: "the same words for everybody",
                 models.User: "a login; shown as its person or its role",
                 models.WorkerNumberCounter: "a counter, for services",
             }
         )
+        post_migrate.connect(publish_after_migrate, sender=self, dispatch_uid="people.publish_notices")

@@ -1,4 +1,4 @@
-"""System checks of keys, which would otherwise fail at the first person only."""
+"""System checks of keys, masks and the notice, which would otherwise fail at the first person only."""
 
 import base64
 import binascii
@@ -7,7 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.utils import timezone
 
+from people.notices import current_version
+from people.rules.masking import is_mask
 from people.second_factor import OPTIONAL, REQUIRED
 
 _MAKE_KEY = "import base64,os;print('k1:'+base64.b64encode(os.urandom(32)).decode())"
@@ -76,3 +79,20 @@ def check_sign_on_addresses(app_configs: Any = None, **kwargs: Any) -> list[Chec
     plain = [entry["id"] for entry in settings.OIDC_PROVIDERS if not entry["server_url"].startswith("https://")]
     hint = "Give server_url in OIDC_PROVIDERS as https://…"
     return [Error(f"The sign-on {name!r} is not asked over HTTPS.", hint=hint, id="people.E003") for name in plain]
+
+
+@register
+def check_masks(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The masks of numbers must be understood."""
+    names = [name for name in ("IDENTITY_MASK", "PHONE_MASK") if not is_mask(getattr(settings, name))]
+    hint = "How many characters are shown in front and at the end: 3+4, or 3+0. At most 6+4."
+    return [Error(f"{name} cannot be understood.", hint=hint, id="people.E004") for name in names]
+
+
+@register
+def check_notice(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """There must be a privacy notice in force, else nobody is told what is kept about them."""
+    if current_version(timezone.localdate()):
+        return []
+    hint = "NOTICES_DIR must hold numbered TOML files like site/people/data/notices/1.toml, one of them in force."
+    return [Error("There is no privacy notice in force.", hint=hint, id="people.E005")]

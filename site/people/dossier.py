@@ -5,6 +5,7 @@ A room registers its sections in AppConfig.ready(); people knows none of them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 
@@ -26,12 +27,17 @@ def nothing_kept(person: Person) -> str:
     return ""
 
 
+def nothing_to_blank(person: Person) -> None:
+    """What a section does at an erasure when its rows hold no personal words."""
+
+
 @dataclass(frozen=True)
 class DossierSection:
     """One kind of fact about a person.
 
     `rows` answers within a constant number of queries, the latest first. `keeps` says why these rows must outlive
-    an erasure ("" when they need not).
+    an erasure ("" when they need not). `blank` takes the personal words out of what the room holds and the law
+    does not keep; the erasure calls it with the append-only triggers standing aside.
     """
 
     key: str
@@ -39,6 +45,7 @@ class DossierSection:
     columns: Sequence[Text]
     rows: Callable[[Person], list[DossierRow]]
     keeps: Callable[[Person], str] = nothing_kept
+    blank: Callable[[Person], None] = nothing_to_blank
 
 
 _sections: dict[str, DossierSection] = {}
@@ -58,3 +65,17 @@ def reasons_to_keep(person: Person) -> list[str]:
     """Why some of what is held must outlive an erasure; empty when nothing must."""
     reasons = (section.keeps(person) for section in _sections.values())
     return [reason for reason in reasons if reason]
+
+
+def blank_sections(person: Person) -> None:
+    """Let every room take its personal words out. Inside `foundation.bypass()`, for the erasure alone."""
+    for section in _sections.values():
+        section.blank(person)
+
+
+def kept_until(last: date, years: int) -> date:
+    """The last day on which something must be kept that was written on `last`."""
+    try:
+        return last.replace(year=last.year + years)
+    except ValueError:  # 29 February
+        return last.replace(year=last.year + years, day=28)

@@ -86,9 +86,11 @@ class PeopleSearch:
 def people_found(user: Any, search: PeopleSearch) -> QuerySet[Person]:
     """The user's people who fit, in the order of units and worker numbers.
 
-    A whole worker number finds those who left, too: who knows it asks for that very person.
+    A whole worker number finds those who left, too: who knows it asks for that very person. Erased ones are found
+    by nothing.
     """
-    people = visible(Person, user, OFFICER).select_related("unit", "user").order_by("unit__path", "worker_no")
+    people = visible(Person, user, OFFICER).exclude(state=Person.State.ERASED)
+    people = people.select_related("unit", "user").order_by("unit__path", "worker_no")
     if search.unit is not None:
         people = people.filter(unit__path__startswith=search.unit.path)
     if search.post:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from people.views import audit, exports, merges, people, posts, rosters, slips, staff, undoing, units
+from people.views import (
+    audit,
+    exports,
+    merges,
+    people,
+    posts,
+    requests,
+    rosters,
+    slips,
+    staff,
+    undoing,
+    units,
+)
 
 urlpatterns = [
     path("people/", people.person_list, name="people_list"),
@@ -31,10 +43,13 @@ urlpatterns = [
     path("people/<uuid:uid>/login/", staff.login_switch, name="people_login_switch"),
     path("people/imports/<uuid:uid>/undo/", undoing.import_undo, name="people_import_undo"),
     path("people/imports/<uuid:uid>/undo/start/", undoing.import_undo_start, name="people_import_undo_start"),
+    path("people/requests/", requests.request_list, name="people_requests"),
+    path("people/requests/<uuid:uid>/", requests.request_page, name="people_request"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
     path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
     path("people/<uuid:uid>/left/", posts.person_left, name="people_person_left"),
     path("people/<uuid:uid>/back/", posts.person_back, name="people_person_back"),
+    path("people/<uuid:uid>/ask/<str:kind>/", requests.request_new, name="people_request_new"),
 ]
 
 STAFF_URL_NAMES = tuple(str(pattern.name) for pattern in urlpatterns)

@@ -5,7 +5,7 @@ from allauth.mfa.base.views import authenticate
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from django.urls import path
 
-from people.views import county_sign_on, login, second_factor
+from people.views import county_sign_on, login, my_data, second_factor
 
 _login = login.LoginView.as_view()
 
@@ -31,4 +31,11 @@ urlpatterns = [
     path(
         "county-login/<slug:provider_id>/login/callback/", county_sign_on.come_back, name="openid_connect_callback"
     ),
+    path("notice/", my_data.notice, name="notice"),
+    path("me/data/", my_data.my_data, name="my_data"),
+    path("me/data/consents/", my_data.my_consents, name="my_consents"),
+    path("me/data/download/", my_data.my_download, name="my_download"),
+    path("me/data/copies/<uuid:uid>/", my_data.my_export, name="my_export"),
+    path("me/data/ask/<str:kind>/", my_data.my_request_new, name="my_request_new"),
+    path("me/data/requests/<uuid:uid>/withdraw/", my_data.my_request_withdraw, name="my_request_withdraw"),
 ]

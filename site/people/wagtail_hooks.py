@@ -44,6 +44,13 @@ def people_menu() -> MenuItem:
         ),
         MenuItem(_("Login slips"), reverse_lazy("people_slips"), name="people-slips", icon_name="key", order=4),
         MenuItem(
+            _("Requests about data"),
+            reverse_lazy("people_requests"),
+            name="people-requests",
+            icon_name="comment",
+            order=8,
+        ),
+        MenuItem(
             _("Merged records"),
             reverse_lazy("people_merges"),
             name="people-merges",

@@ -34,6 +34,7 @@ def test_from_the_roster_to_a_verified_certificate(live_site: LiveSite, chromium
     worker = Worker(chromium, live_site.url)
     worker.log_in(*slips[NAMES[0]])
     worker.choose_password()
+    worker.read_notice()
     expect(worker.page.get_by_text(NAMES[0]).first).to_be_visible()
     lessons = worker.open_lessons()
     assert len(lessons) == 5

@@ -16,6 +16,7 @@ from people.models import Person, Unit, User
 from people.rules.identity import check_character
 from people.services.assign_role import assign_role
 from tests.factories.courses import course_in, enrol, lesson_in, run_of, school_in
+from tests.factories.people import seen_notice
 
 PAGE_CSS = """
 @page { size: 297mm 210mm; margin: 20mm; }
@@ -57,7 +58,9 @@ def person_in(unit: Unit, name: str = "王秀兰", **fields: Any) -> Person:
 
 
 def login_of(person: Person) -> User:
-    return User.objects.create_user(username=person.worker_no, password="learn-9-Things", person=person)
+    return User.objects.create_user(
+        username=person.worker_no, password="learn-9-Things", person=person, notice_version=seen_notice()
+    )
 
 
 def officer_of(unit: Unit, username: str = "officer") -> User:

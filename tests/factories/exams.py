@@ -15,6 +15,7 @@ from exams.services.put_question import put_question
 from exams.services.record_answers import Answer
 from people.models import Person, Unit, User
 from tests.factories.courses import course_in, enrol, run_of, school_in
+from tests.factories.people import seen_notice
 
 
 def county(code: str = "230882", name: str = "甲县") -> Unit:
@@ -26,7 +27,9 @@ def learner(unit: Unit, *, name: str = "王秀兰", no: str = "G23088200001") ->
     person = Person(name=name, worker_no=no, unit=unit)
     person.id_cipher, person.id_hash = "-", f"hash-{no}"
     person.save()
-    return User.objects.create_user(username=no, password="pass-word-1", person=person)
+    return User.objects.create_user(
+        username=no, password="pass-word-1", person=person, notice_version=seen_notice()
+    )
 
 
 def bank_in(unit: Unit, *, title: str = "题库") -> Bank:

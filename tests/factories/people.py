@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 
 from people.models import Person, RoleAssignment, Unit, User
+from people.notices import current_version
 from people.rules.identity import check_character
 from people.services.assign_role import assign_role
 from people.services.place_people import enter_people
@@ -80,9 +82,16 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
 
 def worker_factory(unit: Unit, **fields: Any) -> User:
-    """A grid worker who can log in with PASSWORD."""
+    """A grid worker who can log in with PASSWORD and has seen the privacy notice."""
     person = PersonFactory(unit=unit, **fields)
-    return User.objects.create_user(person.worker_no, password=PASSWORD, person=person)
+    return User.objects.create_user(
+        person.worker_no, password=PASSWORD, person=person, notice_version=seen_notice()
+    )
+
+
+def seen_notice() -> int:
+    """The version of the privacy notice in force: a login that carries it is not asked again."""
+    return current_version(timezone.localdate())
 
 
 def officer_factory(unit: Unit, name: str = "officer") -> User:

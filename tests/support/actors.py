@@ -157,6 +157,12 @@ class Worker(Actor):
         self.page.locator("[name=new_password2]").fill(PASSWORD)
         self.press("就用这个密码")
 
+    def read_notice(self) -> None:
+        """Then what is kept about people is told once; nothing has to be agreed to."""
+        expect(self.page).to_have_url(re.compile(r"/notice/"))
+        expect(self.page.get_by_role("checkbox", checked=True)).to_have_count(0)
+        self.press("我知道了")
+
     def open_lessons(self) -> list[str]:
         """Open every lesson of the course once; returns their addresses."""
         self.press("看课程目录")

@@ -37,6 +37,7 @@ from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
 from foundation.models import Job
 from people.api import AREAS_FILE, Person, Unit, User, assign_role, issue_login_slips, load_units
+from people.notices import current_version
 from people.services.apply_roster import confirm_roster
 from people.services.plan_roster import receive_roster
 
@@ -265,6 +266,7 @@ def prepare_for_exam(password: str) -> dict[str, str]:
     user = User.objects.get(person=enrolment.person)
     user.set_password(password)
     user.must_change_password = False
+    user.notice_version = current_version(timezone.localdate())
     user.save()
     return {"login": user.username, "course": f"/learn/{enrolment.run.uid}/"}
 

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "foundation.middleware.DomainErrorMiddleware",
     "people.middleware.FirstPasswordMiddleware",
     "people.middleware.SecondFactorMiddleware",
+    "people.notice_middleware.NoticeMiddleware",
     "people.middleware.AdminGateMiddleware",
 ]
 
@@ -166,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=5),
     },
     "seal-audit": {"task": "people.tasks.seal_audit", "schedule": 45.0},
+    "forget-expired": {"task": "people.tasks.forget_expired", "schedule": crontab(hour=3, minute=10)},
     "check-audit": {"task": "people.tasks.check_audit", "schedule": crontab(hour=2, minute=40)},
     "sweep-people-files": {"task": "people.tasks.sweep_files", "schedule": 600.0},
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 30.0},
@@ -205,7 +207,17 @@ ROSTER_MAX_BYTES = 20 * 1024 * 1024
 
 # --- People and secrets -------------------------------------------------------------------------------------
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")  # of the demonstration accounts; random when empty
+# How long facts about people are kept, in years. Training ledgers and certificates: our default after the keeping
+# times of personnel files; exam answers: as long as a result can be questioned; audit log: 6 months by the
+# Cybersecurity Law, three years by our default (docs/settings.md). Counties may ask for longer.
+KEEP_LEDGER_YEARS = env.int("KEEP_LEDGER_YEARS", default=10)
+KEEP_CERTIFICATES_YEARS = env.int("KEEP_CERTIFICATES_YEARS", default=10)
+KEEP_EXAM_ANSWERS_YEARS = env.int("KEEP_EXAM_ANSWERS_YEARS", default=3)
+# How many characters of a masked number are shown at its two ends; "3+0" hides the last ones as well.
+IDENTITY_MASK = env.str("IDENTITY_MASK", default="3+4")
+PHONE_MASK = env.str("PHONE_MASK", default="3+4")
 AUTH_USER_MODEL = "people.User"
+NOTICES_DIR = Path(env.str("NOTICES_DIR", default=str(ROOT / "site" / "people" / "data" / "notices")))
 AUTHENTICATION_BACKENDS = ["people.backends.PhoneOrWorkerNumberBackend"]
 PASSWORD_HASHERS = [
     "people.hashers.LeanArgon2PasswordHasher",

@@ -4,6 +4,7 @@ from people.models.export import PeopleExport
 from people.models.login import LoginSlip, LoginThrottle, RoleAssignment, SlipBatch, User
 from people.models.merge import PersonMerge
 from people.models.person import Person
+from people.models.privacy import ConsentRecord, DataExport, DataRequest, Notice, Purpose
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
 from people.models.unit import Unit
 
@@ -11,12 +12,17 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditLink",
+    "ConsentRecord",
+    "DataExport",
+    "DataRequest",
     "Employment",
     "LoginSlip",
     "LoginThrottle",
+    "Notice",
     "PeopleExport",
     "Person",
     "PersonMerge",
+    "Purpose",
     "RoleAssignment",
     "RosterImport",
     "RosterRow",

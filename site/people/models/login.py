@@ -22,6 +22,8 @@ class User(AbstractUser):
     password_changed_at = models.DateTimeField(null=True, blank=True)
     second_factor_since = models.DateTimeField(null=True, blank=True)
     session_stamp = models.PositiveIntegerField(default=0)
+    # The last version of the privacy notice that this login's person has seen.
+    notice_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("login")  # type: ignore[assignment]  # lazy, as everywhere

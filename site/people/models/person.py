@@ -19,9 +19,12 @@ class Person(models.Model):
     phone, so the phone is no key.
     """
 
+    ERASED_NAME = "已注销"
+
     class State(models.TextChoices):
         ACTIVE = "active", _("In post")
         LEFT = "left", pgettext_lazy("person", "Left")
+        ERASED = "erased", pgettext_lazy("person", "Erased")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(pgettext_lazy("people", "name"), max_length=50)
@@ -36,6 +39,7 @@ class Person(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged_records"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("person")
@@ -61,17 +65,23 @@ class Person(models.Model):
         return Identity(decrypt(self.id_cipher, purpose=PURPOSE))
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the personal fields were blanked; the row stays for the facts that the law keeps."""
+        return self.state == self.State.ERASED
+
+    @property
     def masked_identity(self) -> str:
-        return mask_identity(self.identity.number)
+        return "" if self.is_erased else mask_identity(self.identity.number)
 
     @property
     def masked_name(self) -> str:
         return mask_name(self.name)
 
     @property
-    def birth_date(self) -> date:
-        return self.identity.birth_date
+    def birth_date(self) -> date | None:
+        return None if self.is_erased else self.identity.birth_date
 
     @property
     def sex(self) -> str:
-        return self.identity.sex
+        """ "male" or "female"; "" of somebody erased."""
+        return "" if self.is_erased else self.identity.sex

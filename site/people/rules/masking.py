@@ -1,5 +1,9 @@
 """Masks of personal data: one scheme everywhere, so that fragments cannot be joined (domain reference 4.5)."""
 
+import re
+
+from django.conf import settings
+
 from people.rules.contact import normalise_phone
 
 COMPOUND_SURNAMES = frozenset(
@@ -67,13 +71,25 @@ def mask_name(name: str) -> str:
 
 
 def mask_identity(number: str) -> str:
-    """First three and last four characters: 990***********0019."""
-    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+    """By the setting IDENTITY_MASK: 990***********0019 with 3+4, 990*************** with 3+0."""
+    return _mask(number, settings.IDENTITY_MASK)
 
 
 def mask_phone(phone: str) -> str:
-    """138****1234."""
-    return phone[:3] + "*" * 4 + phone[-4:] if len(phone) == 11 else phone
+    """By the setting PHONE_MASK: 138****1234 with 3+4."""
+    return _mask(phone, settings.PHONE_MASK)
+
+
+def _mask(text: str, shown: str) -> str:
+    head, tail = (int(part) for part in shown.split("+"))
+    if len(text) <= head + tail:
+        return "*" * len(text)
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
+
+
+def is_mask(shown: str) -> bool:
+    """Whether a setting can be understood: "3+4" and the like, never so much that hardly anything is hidden."""
+    return re.fullmatch(r"[0-6]\+[0-4]", shown) is not None
 
 
 def mask_login(name: str) -> str:

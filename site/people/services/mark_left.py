@@ -28,7 +28,7 @@ def mark_left(*, actor: Any, person: Person, reason: str) -> bool:
     Raises LeavingRefused for the officer's own person and for holders of roles outside the officer's units.
     """
     person = _locked(person)
-    if person.state == Person.State.LEFT:
+    if person.state != Person.State.ACTIVE:
         return False
     _refuse_above_own_power(actor, person)
     person.state = Person.State.LEFT
@@ -46,7 +46,7 @@ def mark_back(*, actor: Any, person: Person, reason: str) -> bool:
     Raises LeavingRefused for what is left of a merged record.
     """
     person = _locked(person)
-    if person.state == Person.State.ACTIVE:
+    if person.state != Person.State.LEFT:
         return False
     if person.merged_into_id:
         message = _("This record was merged into another one. Look for the person there.")

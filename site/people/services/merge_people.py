@@ -132,6 +132,8 @@ def refuse_merge(*, actor: Any, kept: Person, merged: Person) -> None:
     """Raises MergeRefused when these two may not be merged by the actor."""
     if kept.pk == merged.pk:
         raise MergeRefused(_("This is one and the same record. Choose the other one."), code="same")
+    if kept.is_erased or merged.is_erased:
+        raise MergeRefused(_("This person's data was erased."), code="erased")
     if kept.merged_into_id or merged.merged_into_id:
         message = _("One of the two was merged before. Open the record that was kept and begin there.")
         raise MergeRefused(message, code="merged_already")
@@ -162,6 +164,8 @@ def split_people(*, actor: Any, merge: PersonMerge, reason: str) -> PersonMerge:
     kept, merged = people[merge.kept_id], people[merge.merged_id]
     if not all(holds_role(actor, person.unit, ("officer",)) for person in (kept, merged)):
         raise MergeRefused(_("Both records must stand in your units."), code="not_yours")
+    if kept.is_erased or merged.is_erased:
+        raise MergeRefused(_("This person's data was erased."), code="erased")
     for entry in merge.moved:
         _still_there(entry, kept).update(**{entry["field"]: merged})
     merged.state, merged.merged_into = merge.before["state"], None

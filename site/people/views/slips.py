@@ -51,7 +51,8 @@ class _SlipChoice:
         user = request.user
         self.person = self.roster = None
         if source.get("person"):
-            self.person = get_visible(Person, user, OFFICER, uid=source["person"])
+            in_post = Person.objects.exclude(state=Person.State.ERASED)
+            self.person = get_visible(in_post, user, OFFICER, uid=source["person"])
         if source.get("import"):
             self.roster = get_visible(RosterImport, user, OFFICER, uid=source["import"])
         self.unit = self.person.unit if self.person else chosen_unit(request, source)

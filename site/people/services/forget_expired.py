@@ -1,0 +1,62 @@
+"""What is past its keeping time goes: the nightly housekeeping of what this room stores for a while only."""
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.db.models import Q
+
+from people.models import DataExport, LoginSlip, RosterImport, SlipBatch
+from people.services.discard_roster import delete_file, forget_old_rosters
+from people.services.export_my_data import delete_export
+from people.services.login_slips import SLIP_DAYS
+from people.services.record_audit import record_audit
+
+SLIP_KEEP_DAYS = 90  # after its end a slip tells only that one was given, and to whom
+ROSTER_FILE_DAYS = 1
+
+
+def forget_expired(*, now: datetime) -> dict[str, int]:
+    """Delete what has run out; returns how many of each. Repeating it is harmless.
+
+    Side effects: copies of data, login slips, unseen slip sheets, files of rosters, sessions; one audit event.
+    """
+    counts = {
+        "exports": _exports(now),
+        "slips": _slips(now),
+        "sheets": _sheets(now),
+        "rosters": forget_old_rosters(now=now),
+        "roster_files": _roster_files(now),
+    }
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    record_audit(actor=None, action="people.forget_expired", target=None, data=counts)
+    return counts
+
+
+def _exports(now: datetime) -> int:
+    expired = list(DataExport.objects.filter(expires_at__lte=now))
+    for export in expired:
+        delete_export(export)
+    return len(expired)
+
+
+def _slips(now: datetime) -> int:
+    old = now - timedelta(days=SLIP_KEEP_DAYS)
+    ended, _each = LoginSlip.objects.filter(Q(used_at__lt=old) | Q(expires_at__lt=old)).delete()
+    return ended
+
+
+def _sheets(now: datetime) -> int:
+    """Codes of a sheet that nobody opened; they no longer work."""
+    unseen = SlipBatch.objects.filter(issued_at__lt=now - timedelta(days=SLIP_DAYS)).exclude(sheet="")
+    return unseen.update(sheet="")
+
+
+def _roster_files(now: datetime) -> int:
+    """Files that a job should have deleted and could not, because it was killed or failed for good."""
+    old = now - timedelta(days=ROSTER_FILE_DAYS)
+    over = ~Q(state=RosterImport.State.PLANNED) | Q(job__state="failed")
+    left = list(RosterImport.objects.filter(over, created_at__lt=old).exclude(file=""))
+    for roster in left:
+        delete_file(roster)
+    return len(left)

@@ -1,0 +1,120 @@
+"""An erasure keeps what the law keeps: certificates verify as before, hours and results count as before."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from certificates.models import Certificate, CertificateFile
+from certificates.selectors import candidates
+from courses.models import Booking, CreditEntry, RubricSheet
+from people.dossier import dossier_of, reasons_to_keep
+from people.services.erase_person import erase_person
+from tests.factories.certificates import Ground, login_of, person_in
+from tests.factories.courses import enrol
+from tests.factories.drills import drill_in, seat_in, session_of
+from tests.support.walk import columns_holding
+
+pytestmark = pytest.mark.django_db
+
+NAME = "司马青禾"
+
+
+@pytest.fixture
+def holder(ground: Ground) -> Certificate:
+    """Somebody with hours, a scored drill and a certificate."""
+    enrolment = ground.completed(NAME)
+    CreditEntry.objects.create(
+        enrolment=enrolment, step=ground.lesson, kind="online", minutes=45, hours=1, day=timezone.localdate()
+    )
+    [certificate] = ground.issued(enrolment)
+    session = session_of(ground.run, drill_in(ground.course), ground.officer)
+    booking: Booking = seat_in(session, enrolment)
+    RubricSheet.objects.create(
+        key=enrolment.uid, booking=booking, assessor=ground.officer, total=90, pass_mark=80, passed=True,
+        note=f"{NAME}动作规范",
+    )  # fmt: skip
+    return certificate
+
+
+def verified(certificate: Certificate) -> str:
+    """The page that a stranger sees, without the moment of looking and the form's token."""
+    page = Client().get(f"/v/{certificate.code}/").content.decode()
+    return re.sub(r'\d+:\d+(:\d+)?|value="\w{64}"', "", page)
+
+
+def test_certificates_verify_as_before_and_totals_are_the_same(holder, ground):
+    before = verified(holder), CreditEntry.objects.aggregate(hours=Sum("hours"))["hours"]
+    erase_person(person=holder.person, actor=ground.officer)
+    assert (verified(holder), CreditEntry.objects.aggregate(hours=Sum("hours"))["hours"]) == before
+    assert before[1] > 0
+    assert columns_holding(NAME) == {"certificates_certificate.snapshot"}
+
+
+def test_preview_says_what_is_kept_and_how_long(holder, ground):
+    kept = " ".join(reasons_to_keep(holder.person))
+    year = timezone.localdate().year
+    assert "1 本证书" in kept
+    assert str(year + 10) in kept
+    assert reasons_to_keep(person_in(ground.unit, "王小丫")) == []
+
+
+def test_certificate_past_its_keeping_time_loses_the_name_and_the_file(
+    holder, ground, django_capture_on_commit_callbacks
+):
+    old = timezone.localdate() - timedelta(days=366 * 11)
+    Certificate.objects.filter(pk=holder.pk).update(issued_on=old, expires_on=old + timedelta(days=365))
+    file = CertificateFile.objects.get(certificate=holder).file
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(person=holder.person, actor=ground.officer)
+    assert columns_holding(NAME) == set()
+    assert not file.storage.exists(file.name)
+    assert holder.number in verified(holder)
+
+
+def test_erased_person_is_no_candidate(holder, ground):
+    person = ground.completed("王小丫").person
+    assert person.pk in {row.enrolment.person_id for row in candidates(ground.run, ground.template)}
+    erase_person(person=person, actor=ground.officer)
+    assert person.pk not in {row.enrolment.person_id for row in candidates(ground.run, ground.template)}
+
+
+def test_person_sees_every_room_and_the_page_costs_the_same(holder, ground, settings):
+    client = Client()
+    client.force_login(login_of(holder.person))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get("/me/data/").content.decode()
+        assert holder.number in page
+        return len(captured)
+
+    counts = [queries()]
+    for number in range(3):
+        run = type(ground.run).objects.create(
+            course=ground.course,
+            unit=ground.county,
+            title=f"{number}",
+            starts_on="2026-01-01",
+            ends_on="2026-12-31",
+        )
+        enrolment = enrol(holder.person, run)
+        CreditEntry.objects.create(
+            enrolment=enrolment, step=ground.lesson, kind="online", minutes=45, hours=1, day=timezone.localdate()
+        )
+        counts.append(queries())
+    assert counts == counts[:1] * 4
+    counted = {section.key: len(rows) for section, rows in dossier_of(holder.person)}
+    expected = {
+        "runs": 4,
+        "hours": 5,
+        "drills": 1,
+        "exams": 0,
+        "certificates": 1,
+    }  # the lesson gave an hour itself
+    assert {key: counted[key] for key in expected} == expected
