@@ -1,6 +1,7 @@
 """The third gate: everybody sees the privacy notice once for each version, and nothing waits for a yes."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +33,10 @@ class NoticeMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        if not _opens_a_page(request) or not getattr(request.user, "person_id", None):
+        user: Any = request.user
+        if not _opens_a_page(request) or not getattr(user, "person_id", None):
             return None
-        if request.user.notice_version >= current_version(timezone.localdate()):
+        if user.notice_version >= current_version(timezone.localdate()):
             return None
         return redirect(f"{reverse('notice')}?{urlencode({'next': request.get_full_path()})}")
 

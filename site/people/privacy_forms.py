@@ -85,7 +85,10 @@ REQUEST_FORMS: dict[str, type[forms.ModelForm]] = {Kind.CORRECTION: CorrectionFo
 
 
 class AnswerForm(forms.Form):
-    """An officer's answer: the right value where there is a field, and words for the person."""
+    """An officer's answer: the right value where there is a field, and words for the person.
+
+    An erasure is `confirmed` by a tick of its own, so that no stray tap does it.
+    """
 
     value = forms.CharField(label=_("What will stand there"), max_length=50, required=False)
     answer = forms.CharField(
@@ -94,3 +97,22 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    confirmed = forms.BooleanField(
+        label=_("I have made sure that the person asks for this, and know that it cannot be undone."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_erasure: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_erasure = is_erasure
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the button that refuses was pressed."""
+        return bool(self.data.get("deed") == "refuse")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_erasure and not self.is_refusal and not cleaned.get("confirmed"):
+            self.add_error("confirmed", _("Nothing was erased. Tick this first."))
+        return cleaned

@@ -119,7 +119,9 @@ def test_erasure_that_was_asked_for_closes_the_request(person, officer, desk):
     request = ask_about_data(person=person, kind="erasure", text="离职", actor=person.user)
     page = desk.get(f"/admin/people/requests/{request.uid}/").content.decode()
     assert "带姓名的都不留" in page
-    desk.post(f"/admin/people/requests/{request.uid}/", {"deed": "carry_out", "value": ""})
+    assert desk.post(f"/admin/people/requests/{request.uid}/", {"deed": "carry_out"}).status_code == 422
+    assert not Person.objects.get(pk=person.pk).is_erased
+    desk.post(f"/admin/people/requests/{request.uid}/", {"deed": "carry_out", "confirmed": "on"})
     request.refresh_from_db()
     assert (request.state, request.text, request.answered_by) == ("done", "", officer)
     assert Person.objects.get(pk=person.pk).is_erased

@@ -164,5 +164,5 @@ def test_what_was_told_and_said_is_never_changed(newcomer):
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_notice_reads_in_both_languages(phone, language):
     page = phone.get("/notice/", headers={"Accept-Language": language}).content.decode()
-    assert ("你的个人信息" in page) == (language == "zh-hans")
-    assert ("How we use what we know about you" in page) == (language == "en")
+    assert ("个人信息告知书" in page) == (language == "zh-hans")
+    assert ("Privacy notice" in page) == (language == "en")

@@ -62,7 +62,7 @@ def delete_export(export: DataExport) -> None:
     """The row now, its file when the transaction commits."""
     file = export.file
     export.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: file.storage.delete(str(file.name)))
 
 
 def build_archive(person: Person, now: datetime) -> bytes:

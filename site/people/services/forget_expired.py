@@ -25,8 +25,8 @@ def forget_expired(*, now: datetime) -> dict[str, int]:
         "exports": _exports(now),
         "slips": _slips(now),
         "sheets": _sheets(now),
-        "rosters": forget_old_rosters(now=now),
         "roster_files": _roster_files(now),
+        "rosters": forget_old_rosters(now=now),
     }
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     record_audit(actor=None, action="people.forget_expired", target=None, data=counts)

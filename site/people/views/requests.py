@@ -51,10 +51,13 @@ def request_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One request: what is asked, what it would do, and the answer."""
     rows = DataRequest.objects.select_related("person__unit", "person__user", "answered_by__person", "entered_by")
     asked = get_visible(rows, request.user, OFFICER, uid=uid)
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"value": asked.wanted})
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        initial={"value": asked.wanted},
+        is_erasure=asked.kind == DataRequest.Kind.ERASURE,
+    )
     if request.method == "POST" and form.is_valid() and _answer(request, asked, form):
         return redirect("people_request", uid=uid)
-    is_erasure = asked.kind == DataRequest.Kind.ERASURE and asked.state == State.OPEN
     context = {
         "asked": asked,
         "person": asked.person,
@@ -63,7 +66,7 @@ def request_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "has_value": asked.field in CORRECTABLE,
         "days_left": working_days_between(timezone.localdate(), asked.due_on),
         "is_calendar_known": is_known(asked.due_on),
-        "kept": reasons_to_keep(asked.person) if is_erasure else [],
+        "kept": reasons_to_keep(asked.person) if form.is_erasure and asked.state == State.OPEN else [],
     }
     trail = [_queue_crumb(), (f"{asked.get_kind_display()} {asked.person.name}", None)]
     return render_staff(request, "request.html", trail, context, status=422 if form.errors else 200)
@@ -79,7 +82,7 @@ def _answer(request: HttpRequest, asked: DataRequest, form: AnswerForm) -> bool:
     """Whether the answer was taken; what stands against it is said in the form."""
     words = form.cleaned_data
     try:
-        if request.POST.get("deed") == "refuse":
+        if form.is_refusal:
             refuse_request(request=asked, actor=request.user, answer=words["answer"])
         else:
             carry_out_request(request=asked, actor=request.user, value=words["value"], answer=words["answer"])
