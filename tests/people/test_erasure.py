@@ -12,6 +12,7 @@ from people.models import (
     LoginSlip,
     Notice,
     Person,
+    PersonMerge,
     RosterRow,
     User,
 )
@@ -24,8 +25,11 @@ from people.services.correct_person import CorrectionRefused, correct_person
 from people.services.erase_person import ErasureRefused, erase_person
 from people.services.export_my_data import export_my_data
 from people.services.login_slips import ensure_login, issue_login_slips
+from people.services.mark_left import mark_back, mark_left
+from people.services.merge_people import MergeRefused, merge_people, split_people
 from people.services.plan_roster import receive_roster
 from people.services.record_consent import acknowledge_notice
+from people.services.view_identity import NothingToShow, view_identity
 from tests.factories.people import PASSWORD, identity_number, worker_factory
 from tests.people.rosters import workbook
 from tests.support.walk import columns_holding
@@ -157,3 +161,28 @@ def test_erased_person_is_not_corrected(person, officer):
     erase_person(person=person, actor=officer)
     with pytest.raises(CorrectionRefused):
         correct_person(person=person, field="name", value="王小丫", actor=officer)
+
+
+def test_records_that_were_merged_go_with_the_one_that_was_kept(person, officer, county):
+    other = worker_factory(county.village, name="司马清禾", phone="13711112222").person
+    merge_people(actor=officer, kept=person, merged=other, reason=f"{NAME}登记了两次")
+    with pytest.raises(ErasureRefused):
+        erase_person(person=other, actor=officer)
+    erase_person(person=Person.objects.get(pk=person.pk), actor=officer)
+    assert Person.objects.get(pk=other.pk).is_erased
+    assert columns_holding("司马清禾", "13711112222", NUMBER) == set()
+    with pytest.raises(MergeRefused):
+        split_people(actor=officer, merge=PersonMerge.objects.get(), reason="x")
+    assert Person.objects.get(pk=other.pk).is_erased
+
+
+def test_erased_person_is_not_shown_woken_or_merged(person, officer, county, desk):
+    erase_person(person=person, actor=officer)
+    person.refresh_from_db()
+    with pytest.raises(NothingToShow):
+        view_identity(actor=officer, person=person, reason="x")
+    with pytest.raises(MergeRefused):
+        merge_people(actor=officer, kept=worker_factory(county.village).person, merged=person, reason="x")
+    assert not mark_left(actor=officer, person=person, reason="x")
+    assert not mark_back(actor=officer, person=person, reason="x")
+    assert desk.get("/admin/people/slips/", {"person": person.uid}).status_code == 404

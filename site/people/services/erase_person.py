@@ -29,8 +29,9 @@ class ErasureRefused(GridschoolError):
 def erase_person(*, person: Person, actor: Any) -> None:
     """Blank what identifies the person and end the login; what the law keeps stays as long as it keeps it.
 
-    Records that were merged into this one go with it. Side effects: name, phone, identity number and post; roster rows; requests' words; every room's own words;
-    login, sessions and slips; copies of the data; one audit event. Totals and chains of digests do not change.
+    Records that were merged into this one go with it. Side effects: name, phone, identity number and post; roster
+    rows; requests' words; every room's own words; login, sessions and slips; copies of the data; one audit event.
+    Totals and chains of digests do not change.
     Raises ErasureRefused: erased, merged, has_roles, own.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)

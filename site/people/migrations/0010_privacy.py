@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0007_logins'),
+        ('people', '0009_people_export'),
     ]
 
     operations = [
