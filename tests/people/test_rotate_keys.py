@@ -2,14 +2,18 @@
 
 import base64
 import secrets
+import uuid
 from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 
 from people.models import AuditEvent, Person
 from people.services import rotate_keys as service
+from people.services.slip_batches import issue_slip_batch, open_slip_sheet
 from tests.factories.people import PersonFactory, identity_number
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +63,18 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(settings: Any, county:
     assert service.keys_in_use()["k9"] == 2
     assert list(service.rotate_keys()) == [2, 1]
     assert service.keys_in_use() == {"k9": 5}
+
+
+def test_second_factors_and_printed_sheets_move_too(settings: Any, officer: Any, county: Any) -> None:
+    person = PersonFactory(unit=county.village)
+    adapter = get_adapter()
+    factor = Authenticator.objects.create(
+        user=officer, type=Authenticator.Type.TOTP, data={"secret": adapter.encrypt("JBSWY3DP")}
+    )
+    batch = issue_slip_batch(actor=officer, uid=uuid.uuid4(), unit=county.county, people=[person])
+    settings.IDENTITY_KEYS = [new_key("k9"), *settings.IDENTITY_KEYS]
+    assert sum(service.rotate_keys()) == 3
+    settings.IDENTITY_KEYS = settings.IDENTITY_KEYS[:1]
+    factor.refresh_from_db()
+    assert adapter.decrypt(factor.data["secret"]) == "JBSWY3DP"
+    assert [slip.person for slip in open_slip_sheet(batch=batch)] == [person]

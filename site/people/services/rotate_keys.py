@@ -1,28 +1,67 @@
-"""Identity numbers move under the newest key, so that an old one can be taken away."""
+"""What is kept encrypted in rows moves under the newest key, so that an old one can be taken away."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from foundation.api import current_key, decrypt, encrypt, key_of
 from people.models import Person, SlipBatch
-from people.models.person import PURPOSE
+from people.models.person import PURPOSE as IDENTITY
 from people.services.record_audit import record_audit
-from people.services.slip_batches import PURPOSE as SHEET_PURPOSE
+from people.services.slip_batches import PURPOSE as SHEET
 
 CHUNK_ROWS = 500
-# Field by field, what is kept encrypted in rows. Files of rosters live for a day and are left to run out.
-FIELDS = ((Person, "id_cipher", PURPOSE), (SlipBatch, "sheet", SHEET_PURPOSE))
+SECRETS = ("secret", "seed")  # of an app's codes, and of recovery codes
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A field with tokens in it: how to read them from a row, and how to bring a row under the current key."""
+
+    model: Any
+    field: str
+    tokens: Callable[[Any], list[str]]
+    renew: Callable[[Any], Any]
+
+
+def _text(model: Any, field: str, purpose: str) -> Kept:
+    """A field that is one token, or empty."""
+    return Kept(
+        model,
+        field,
+        lambda value: [value] if value else [],
+        lambda value: encrypt(decrypt(value, purpose=purpose), purpose=purpose),
+    )
+
+
+def _secrets(data: dict[str, Any]) -> list[str]:
+    return [data[name] for name in SECRETS if name in data]
+
+
+def _renew_secrets(data: dict[str, Any]) -> dict[str, Any]:
+    adapter = get_adapter()
+    return data | {name: adapter.encrypt(adapter.decrypt(data[name])) for name in SECRETS if name in data}
+
+
+# Files of rosters and exports live for a day and are left to run out.
+KEPT = (
+    _text(Person, "id_cipher", IDENTITY),
+    _text(SlipBatch, "sheet", SHEET),
+    Kept(Authenticator, "data", _secrets, _renew_secrets),
+)
 
 
 def keys_in_use() -> dict[str, int]:
-    """How many rows stand under which key id."""
+    """How many tokens stand under which key id."""
     counts: Counter[str] = Counter()
-    for model, field, _purpose in FIELDS:
-        tokens = model._default_manager.exclude(**{field: ""}).values_list(field, flat=True)
-        counts.update(key_of(token) for token in tokens.iterator())
+    for kept in KEPT:
+        for value in kept.model.objects.values_list(kept.field, flat=True).iterator():
+            counts.update(key_of(token) for token in kept.tokens(value))
     return dict(counts)
 
 
@@ -33,26 +72,31 @@ def rotate_keys() -> Iterator[int]:
     current key are left alone. Side effects: one audit event at the end, when anything was done.
     """
     done = 0
-    for model, field, purpose in FIELDS:
-        for step in _rotate_field(model, field, purpose):
+    for kept in KEPT:
+        for step in _rotate(kept):
             done += step
             yield step
     if done:
-        record_audit(
-            actor=None, action="people.rotate_keys", target=None, data={"rows": done, "key": current_key()}
-        )
+        data = {"rows": done, "key": current_key()}
+        record_audit(actor=None, action="people.rotate_keys", target=None, data=data)
 
 
-def _rotate_field(model: Any, field: str, purpose: str) -> Iterator[int]:
-    old = model._default_manager.exclude(**{field: ""}).exclude(**{f"{field}__startswith": f"{current_key()}:"})
-    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:CHUNK_ROWS]):
-        yield _rotate_rows(model, keys, field, purpose)
+def _rotate(kept: Kept) -> Iterator[int]:
+    rows = kept.model.objects.order_by("pk").values_list("pk", kept.field)
+    old = [pk for pk, value in rows.iterator() if _is_old(kept, value)]
+    for start in range(0, len(old), CHUNK_ROWS):
+        yield _rotate_rows(kept, old[start : start + CHUNK_ROWS])
+
+
+def _is_old(kept: Kept, value: Any) -> bool:
+    return any(key_of(token) != current_key() for token in kept.tokens(value))
 
 
 @transaction.atomic
-def _rotate_rows(model: Any, keys: list[int], field: str, purpose: str) -> int:
-    rows = list(model._default_manager.select_for_update().filter(pk__in=keys).exclude(**{field: ""}))
+def _rotate_rows(kept: Kept, keys: list[int]) -> int:
+    locked = kept.model.objects.select_for_update().filter(pk__in=keys)
+    rows = [row for row in locked if _is_old(kept, getattr(row, kept.field))]
     for row in rows:
-        setattr(row, field, encrypt(decrypt(getattr(row, field), purpose=purpose), purpose=purpose))
-    model._default_manager.bulk_update(rows, [field])
+        setattr(row, kept.field, kept.renew(getattr(row, kept.field)))
+    kept.model.objects.bulk_update(rows, [kept.field])
     return len(rows)
