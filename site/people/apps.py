@@ -9,8 +9,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from foundation.models import Bypass, Job
-        from people import checks, models, receivers  # noqa: F401  registers checks and receivers
+        from people import checks, receivers  # noqa: F401  registers checks and receivers
         from people.audit_actions import PEOPLE_ACTIONS, PEOPLE_DATA, register_actions
         from people.dossier import register_section
         from people.employment_selectors import EMPLOYMENTS
@@ -31,7 +30,7 @@ class PeopleConfig(AppConfig):
         )
         from people.privacy_actions import PRIVACY_ACTIONS
         from people.roster_actions import ROSTER_ACTIONS
-        from people.scope import leave_unscoped, register_scope
+        from people.scope import register_scope
         from people.services import apply_roster, export_people, undo_roster  # noqa: F401  register their kinds of job
         from people.services.publish_notices import publish_after_migrate
         from people.staff_selectors import ROLES_SECTION
@@ -55,6 +54,13 @@ class PeopleConfig(AppConfig):
         register_section(EMPLOYMENTS)
         register_section(ROLES_SECTION)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)
+        self._leave_unscoped()
+
+    def _leave_unscoped(self) -> None:
+        from foundation.models import Bypass, Job
+        from people import models
+        from people.scope import leave_unscoped
+
         leave_unscoped(
             {
                 Bypass: "a key of the append-only rows, for services",

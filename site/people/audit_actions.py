@@ -32,6 +32,11 @@ def data_words(key: str) -> str:
     return str(_data_words.get(key, key))
 
 
+def has_data_words(key: str) -> bool:
+    """Whether somebody has named a key or code word of an event's data."""
+    return key in _data_words
+
+
 def known_actions() -> dict[str, str]:
     """Every named action with its words, ordered by room."""
     return {action: str(words) for action, words in sorted(_words.items())}
@@ -49,9 +54,7 @@ PEOPLE_ACTIONS: dict[str, Text] = {
     "people.open_login": pgettext_lazy("audit", "Login opened again"),
     "people.issue_slips": pgettext_lazy("audit", "Login slips issued"),
     "people.show_slips": pgettext_lazy("audit", "Login slips shown for printing"),
-    "people.upload_roster": pgettext_lazy("audit", "Roster uploaded"),
     "people.import": pgettext_lazy("audit", "Roster imported"),
-    "people.discard_roster": pgettext_lazy("audit", "Roster given up"),
     "people.export_refused": pgettext_lazy("audit", "Refused rows downloaded"),
     "people.load_units": pgettext_lazy("audit", "Units loaded"),
     "people.login": pgettext_lazy("audit", "Signed in"),
@@ -86,6 +89,18 @@ PEOPLE_DATA: dict[str, Text] = {
     "refused": pgettext_lazy("audit", "refused"),
     "done": pgettext_lazy("audit", "carried out"),
     "title": pgettext_lazy("audit", "title"),
+    "restored": pgettext_lazy("audit", "put back"),
+    "removed": pgettext_lazy("audit", "taken out again"),
+    "kept": pgettext_lazy("audit", "left as it was"),
+    "left": pgettext_lazy("audit", "left their posts"),
+    "reason": pgettext_lazy("audit", "Reason"),
+    "name": pgettext_lazy("audit", "name typed"),
+    "way": pgettext_lazy("audit", "way"),
+    "second_factor": pgettext_lazy("audit", "second factor"),
+    "key": pgettext_lazy("audit", "new key"),
+    "form": pgettext_lazy("audit", "format"),
+    "with": pgettext_lazy("audit", "other record"),
+    "merge": pgettext_lazy("audit", "merge number"),
     "person": pgettext_lazy("audit", "person"),
     "actor": pgettext_lazy("audit", "by whom"),
     "action": pgettext_lazy("audit", "deed"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from people.audit_actions import action_words, known_actions
+from people.audit_actions import action_words, has_data_words, known_actions
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("site", "courses", "exams", "certificates", "plugins")
@@ -29,6 +29,19 @@ def recorded_actions() -> dict[str, str]:
     return found
 
 
+def recorded_keys() -> dict[str, str]:
+    """Every key that is written literally into `data=` of an event, and where."""
+    found = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _writes_audit(node):
+                given = [keyword.value for keyword in node.keywords if keyword.arg == "data"]
+                for data in (value for value in given if isinstance(value, ast.Dict)):
+                    keys = (key.value for key in data.keys if isinstance(key, ast.Constant))
+                    found |= dict.fromkeys(keys, str(path.relative_to(ROOT)))
+    return found
+
+
 def _writes_audit(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return name == "record_audit" or name.startswith("note_")
@@ -46,6 +59,12 @@ def test_every_recorded_action_has_words() -> None:
     recorded = recorded_actions()
     assert len(recorded) > 20
     assert {action: where for action, where in recorded.items() if action not in known_actions()} == {}
+
+
+def test_every_key_of_the_details_has_words() -> None:
+    recorded = recorded_keys()
+    assert len(recorded) > 10
+    assert {key: where for key, where in recorded.items() if not has_data_words(key)} == {}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
