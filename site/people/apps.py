@@ -14,64 +14,51 @@ class PeopleConfig(AppConfig):
         from people.dossier import register_section
         from people.employment_selectors import EMPLOYMENTS
         from people.gate import open_admin_urls
-        from people.models import (
-            AuditEvent,
-            ConsentRecord,
-            DataRequest,
-            Employment,
-            PeopleExport,
-            Person,
-            PersonMerge,
-            RoleAssignment,
-            RosterImport,
-            RosterRow,
-            SlipBatch,
-            Unit,
-        )
         from people.privacy_actions import PRIVACY_ACTIONS
         from people.roster_actions import ROSTER_ACTIONS
-        from people.scope import register_scope
-        from people.services import apply_roster, export_people, undo_roster  # noqa: F401  register their kinds of job
+        from people.services import apply_roster, export_people, undo_roster  # noqa: F401  kinds of jobs
         from people.services.publish_notices import publish_after_migrate
         from people.staff_selectors import ROLES_SECTION
         from people.staff_urls import STAFF_URL_NAMES
 
-        register_scope(Unit, "")
-        register_scope(Person, "unit")
-        register_scope(Employment, "person__unit")
-        register_scope(PersonMerge, "kept__unit")
-        register_scope(RosterImport, "unit")
-        register_scope(RosterRow, "roster__unit")
-        register_scope(SlipBatch, "unit")
-        register_scope(PeopleExport, "unit")
-        register_scope(AuditEvent, "unit")
-        register_scope(RoleAssignment, "unit")
-        register_scope(ConsentRecord, "person__unit")
-        register_scope(DataRequest, "person__unit")
+        _register_scopes()
         register_actions(PEOPLE_ACTIONS, data=PEOPLE_DATA)
         register_actions(ROSTER_ACTIONS)
         register_actions(PRIVACY_ACTIONS)
         register_section(EMPLOYMENTS)
         register_section(ROLES_SECTION)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)
-        self._leave_unscoped()
-
-    def _leave_unscoped(self) -> None:
-        from foundation.models import Bypass, Job
-        from people import models
-        from people.scope import leave_unscoped
-
-        leave_unscoped(
-            {
-                Bypass: "a key of the append-only rows, for services",
-                Job: "shown to whoever started it",
-                models.AuditHead: "the end of the audit chain, for services",
-                models.AuditLink: "the audit chain, for services and its check",
-                models.LoginThrottle: "counts of wrong passwords, for the door",
-                models.LoginSlip: "read through its batch; only a hash is kept",
-                models.Notice: "the same words for everybody",
-                models.User: "a login; shown as its person or its role",
-                models.WorkerNumberCounter: "a counter, for services",
-            }
-        )
         post_migrate.connect(publish_after_migrate, sender=self, dispatch_uid="people.publish_notices")
+
+
+def _register_scopes() -> None:
+    """By which unit each model's rows belong to somebody, and which rows belong to nobody."""
+    from foundation.models import Bypass, Job
+    from people import models
+    from people.scope import leave_unscoped, register_scope
+
+    register_scope(models.Unit, "")
+    register_scope(models.Person, "unit")
+    register_scope(models.Employment, "person__unit")
+    register_scope(models.PersonMerge, "kept__unit")
+    register_scope(models.RosterImport, "unit")
+    register_scope(models.RosterRow, "roster__unit")
+    register_scope(models.SlipBatch, "unit")
+    register_scope(models.PeopleExport, "unit")
+    register_scope(models.AuditEvent, "unit")
+    register_scope(models.RoleAssignment, "unit")
+    register_scope(models.ConsentRecord, "person__unit")
+    register_scope(models.DataRequest, "person__unit")
+    leave_unscoped(
+        {
+            Bypass: "a key of the append-only rows, for services",
+            Job: "shown to whoever started it",
+            models.AuditHead: "the end of the audit chain, for services",
+            models.AuditLink: "the audit chain, for services and its check",
+            models.LoginThrottle: "counts of wrong passwords, for the door",
+            models.LoginSlip: "read through its batch; only a hash is kept",
+            models.Notice: "the same words for everybody",
+            models.User: "a login; shown as its person or its role",
+            models.WorkerNumberCounter: "a counter, for services",
+        }
+    )

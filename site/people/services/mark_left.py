@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
 from people.models import Person
-from people.scope import holds_role
-from people.services.end_roles import end_roles
+from people.services.change_roles import take_role
 from people.services.place_people import place_people
 from people.services.record_audit import record_audit
 
@@ -24,17 +23,16 @@ def mark_left(*, actor: Any, person: Person, reason: str) -> bool:
     """Mark a person as left, with their history ended today. Returns whether anything changed.
 
     Records and certificates stay, and the login too: whoever left may still look at their own. Their staff roles
-    end. Side effects: one audit event, and one for each role.
-    Raises LeavingRefused for the officer's own person and for holders of roles outside the officer's units.
+    end, and their sessions with them. Side effects: one audit event, and one for each role.
+    Raises LeavingRefused for the officer's own person, RoleRefused where a role is not the officer's to end.
     """
     person = _locked(person)
     if person.state != Person.State.ACTIVE:
         return False
-    _refuse_above_own_power(actor, person)
+    _end_roles(actor, person, reason)
     person.state = Person.State.LEFT
     place_people(people=[person], actor=actor)
     record_audit(actor=actor, action="people.left", target=person, unit=person.unit, reason=reason)
-    end_roles(actor=actor, person=person)
     return True
 
 
@@ -62,13 +60,14 @@ def _locked(person: Person) -> Person:
     return Person.objects.select_related("unit", "user").get(pk=person.pk)
 
 
-def _refuse_above_own_power(actor: Any, person: Person) -> None:
+def _end_roles(actor: Any, person: Person, reason: str) -> None:
     user = getattr(person, "user", None)
     if user is None:
         return
     if user == actor:
         raise LeavingRefused(_("You cannot mark yourself as left. Ask a colleague."), code="oneself")
-    roles = user.roles.select_related("unit")
-    if user.is_superuser or not all(holds_role(actor, role.unit, ("officer",)) for role in roles):
-        message = _("This person holds a role above yours. Ask an officer of that unit to end it first.")
+    if user.is_superuser:
+        message = _("This person runs the platform. Ask the platform's administrators to end that first.")
         raise LeavingRefused(message, code="above_own_power")
+    for role in user.roles.select_related("unit"):
+        take_role(actor=actor, assignment=role, reason=reason)

@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foundation.api import GridschoolError
 from people.forms import ReasonForm
 from people.models import Person
 from people.people_search import OFFICER
 from people.scope import get_visible, require_staff
-from people.services.mark_left import LeavingRefused, mark_back, mark_left
+from people.services.mark_left import mark_back, mark_left
 
 
 @require_POST
@@ -37,7 +38,7 @@ def _mark(request: HttpRequest, uid: uuid.UUID, deed: Callable[..., Any], done: 
         return redirect("people_person", uid=uid)
     try:
         deed(actor=request.user, person=person, reason=form.cleaned_data["reason"])
-    except LeavingRefused as refused:
+    except GridschoolError as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, done)
