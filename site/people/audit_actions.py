@@ -98,6 +98,7 @@ PEOPLE_DATA: dict[str, Text] = {
     "way": pgettext_lazy("audit", "way"),
     "second_factor": pgettext_lazy("audit", "second factor"),
     "key": pgettext_lazy("audit", "new key"),
+    "kind": pgettext_lazy("audit", "kind"),
     "form": pgettext_lazy("audit", "format"),
     "with": pgettext_lazy("audit", "other record"),
     "merge": pgettext_lazy("audit", "merge number"),

@@ -56,9 +56,14 @@ def _texts(call: ast.Call) -> Iterator[str]:
 
 
 def test_every_recorded_action_has_words() -> None:
-    recorded = recorded_actions()
+    recorded, known = recorded_actions(), known_actions()
     assert len(recorded) > 20
-    assert {action: where for action, where in recorded.items() if action not in known_actions()} == {}
+    assert {action: where for action, where in recorded.items() if not _is_named(action, known)} == {}
+
+
+def _is_named(action: str, known: dict[str, str]) -> bool:
+    """An action that is put together in an f-string shows its beginning only, which ends with "_"."""
+    return any(name.startswith(action) for name in known) if action.endswith("_") else action in known
 
 
 def test_every_key_of_the_details_has_words() -> None:
