@@ -51,6 +51,7 @@ def _register_scopes() -> None:
     register_scope(models.DataRequest, "person__unit")
     leave_unscoped(
         {
+            models.DataExport: "for the person alone whose data it holds",
             Bypass: "a key of the append-only rows, for services",
             Job: "shown to whoever started it",
             models.AuditHead: "the end of the audit chain, for services",
