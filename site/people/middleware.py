@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
+from django.views.defaults import bad_request
 
 from people.gate import is_open_to_staff, start_of_page_chooser
 from people.password_age import password_is_due
@@ -75,3 +77,9 @@ class AdminGateMiddleware(_Gate):
             return lead_to_activation(request)
         start = start_of_page_chooser(request)
         return redirect(start) if start else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A form of Wagtail's that lacks what its own page always sends is malformed, not an error of ours."""
+        if request.path_info.startswith("/admin/") and isinstance(exception, MultiValueDictKeyError):
+            return bad_request(request, exception)
+        return None

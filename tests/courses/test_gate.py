@@ -203,6 +203,11 @@ def test_what_is_no_number_is_not_there(trainer, address):
     assert trainer.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["edit", "preview_on_edit", "copy"])
+def test_a_form_without_its_fields_is_no_error_of_ours(trainer, world, name):
+    assert trainer.post(page_address(name, world.second)).status_code in {200, 400}
+
+
 LIBRARY = {
     "picture": (
         "wagtailimages:edit",
