@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from courses.drill_selectors import bookings_with_sheets, is_checked_in, result_of
+from courses.drill_selectors import is_checked_in, total_of
 from courses.models import Booking, CreditEntry, Enrolment, RubricSheet
 from foundation.api import rewritable
 from people.api import DossierRow, DossierSection, Person, kept_until, register_section
@@ -62,24 +62,23 @@ def _hours(person: Person) -> list[DossierRow]:
 
 def _drills(person: Person) -> list[DossierRow]:
     bookings = (
-        bookings_with_sheets()
-        .filter(enrolment__person=person)
+        Booking.objects.filter(enrolment__person=person)
         .select_related("session__page")
+        .prefetch_related("attendance", "sheets")
         .order_by("-session__starts_at", "-id")
     )
     return [DossierRow(_drill_cells(booking)) for booking in bookings]
 
 
 def _drill_cells(booking: Booking) -> list[str]:
-    session, result = booking.session, result_of(list(booking.sheets.all()))
+    session, total = booking.session, total_of(list(booking.sheets.all()))
     came = pgettext("dossier", "Checked in") if is_checked_in(booking) else booking.get_state_display()
-    marks = f"{result.total}" if result else ""
     return [
         f"{timezone.localtime(session.starts_at):%Y-%m-%d %H:%M}",
         session.page.title,
         session.place,
         came,
-        marks,
+        "" if total is None else f"{total}",
     ]
 
 

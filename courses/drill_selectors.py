@@ -126,9 +126,7 @@ def bookings_with_sheets() -> "QuerySet[Booking]":
 
 def result_of(sheets: Sequence[RubricSheet]) -> DrillResult | None:
     """Fold the sheets of a booking, newest first: the newest of each assessor counts. None without sheets."""
-    counted: dict[int, RubricSheet] = {}
-    for sheet in sheets:
-        counted.setdefault(sheet.assessor_id, sheet)
+    counted = _counted(sheets)
     if not counted:
         return None
     newest = sheets[0]
@@ -139,6 +137,19 @@ def result_of(sheets: Sequence[RubricSheet]) -> DrillResult | None:
         lines=list(newest.scores.all()),
         note=newest.note,
     )
+
+
+def total_of(sheets: Sequence[RubricSheet]) -> Decimal | None:
+    """The points alone of what `result_of` folds, for lists that show no lines."""
+    counted = _counted(sheets)
+    return rubric.joined_total([sheet.total for sheet in counted.values()]) if counted else None
+
+
+def _counted(sheets: Sequence[RubricSheet]) -> dict[int, RubricSheet]:
+    counted: dict[int, RubricSheet] = {}
+    for sheet in sheets:
+        counted.setdefault(sheet.assessor_id, sheet)
+    return counted
 
 
 def is_checked_in(booking: Booking) -> bool:

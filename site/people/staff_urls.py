@@ -46,6 +46,7 @@ urlpatterns = [
     path("people/requests/", requests.request_list, name="people_requests"),
     path("people/requests/<uuid:uid>/", requests.request_page, name="people_request"),
     path("people/<uuid:uid>/", people.person_page, name="people_person"),
+    path("people/<uuid:uid>/records/", people.person_records, name="people_person_records"),
     path("people/<uuid:uid>/identity/", people.person_identity, name="people_person_identity"),
     path("people/<uuid:uid>/left/", posts.person_left, name="people_person_left"),
     path("people/<uuid:uid>/back/", posts.person_back, name="people_person_back"),

@@ -110,11 +110,19 @@ def test_person_sees_every_room_and_the_page_costs_the_same(holder, ground, sett
         counts.append(queries())
     assert counts == counts[:1] * 4
     counted = {section.key: len(rows) for section, rows in dossier_of(holder.person)}
-    expected = {
-        "runs": 4,
-        "hours": 5,
-        "drills": 1,
-        "exams": 0,
-        "certificates": 1,
-    }  # the lesson gave an hour itself
+    # The lesson gave an hour itself.
+    expected = {"runs": 4, "hours": 5, "drills": 1, "exams": 0, "certificates": 1}
     assert {key: counted[key] for key in expected} == expected
+
+
+def test_officer_reads_every_room_in_at_most_15_queries(holder, ground):
+    desk = Client()
+    desk.force_login(ground.officer)
+    records = f"/admin/people/{holder.person.uid}/records/"
+    assert records in desk.get(f"/admin/people/{holder.person.uid}/").content.decode()
+    with CaptureQueriesContext(connection) as captured:
+        part = desk.get(records, headers={"HX-Request": "true"}).content.decode()
+    assert len(captured) <= 15
+    assert holder.number in part
+    assert "<html" not in part
+    assert holder.number in desk.get(records).content.decode()

@@ -15,7 +15,7 @@ from people.models import AuditEvent, User
 from people.services.login_slips import issue_login_slips
 from people.services.second_factor import ResetRefused, may_reset_second_factor, reset_second_factor
 from people.services.throttle_login import MAX_FAILURES
-from tests.factories.people import PASSWORD, PersonFactory, officer_factory, trainer_factory
+from tests.factories.people import PASSWORD, PersonFactory, officer_factory, trainer_factory, worker_factory
 from tests.support.totp import code_of
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_staff_without_one_are_led_to_set_it_up_and_go_on(client, required, requ
 
 
 def test_workers_are_never_asked(client, required, county):
-    worker = User.objects.create_user("G99029990001", password=PASSWORD, person=PersonFactory(unit=county.village))
+    worker = worker_factory(county.village)
     sign_in(client, worker, then="/hours/")
     assert client.get("/hours/").status_code == 200
     assert client.get(ACTIVATE).status_code == 404
@@ -78,7 +78,7 @@ def test_workers_are_never_asked(client, required, county):
 
 
 def test_a_role_given_in_mid_session_is_of_no_use_without_one(client, required, county):
-    worker = User.objects.create_user("G99029990001", password=PASSWORD, person=PersonFactory(unit=county.village))
+    worker = worker_factory(county.village)
     sign_in(client, worker)
     worker.roles.create(unit=county.county, role="officer")  # not by the service, so the mark is missing
     assert client.get(DESK).url.startswith(ACTIVATE)
@@ -315,7 +315,7 @@ def test_console_resets_when_nobody_else_can(administrator):
 
 
 def test_session_without_one_costs_no_query_more(officer, required, django_assert_num_queries, as_user, county):
-    worker = User.objects.create_user("G99029990001", password=PASSWORD, person=PersonFactory(unit=county.village))
+    worker = worker_factory(county.village)
     client = as_user(worker)
     with django_assert_num_queries(2):  # session, user
         client.get("/password/")

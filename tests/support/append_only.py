@@ -1,5 +1,7 @@
 """Tests that commit leave their rows to a flush, which the triggers of append-only tables refuse."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
@@ -9,25 +11,38 @@ from foundation.append_only import append_only_models, install_triggers
 
 
 def allow_flush() -> None:
-    """Let the flush after a TransactionTestCase empty append-only tables too. Call once, in pytest_configure.
+    """Let a TransactionTestCase put the migrated rows back and flush append-only tables too.
 
-    On SQLite the triggers are dropped for the moment of the flush, on PostgreSQL they are told to stand aside.
+    Call once, in pytest_configure. On SQLite the triggers are dropped for the moment, on PostgreSQL they are told
+    to stand aside.
     """
-    flush = TransactionTestCase._fixture_teardown
+    setup, flush = TransactionTestCase._fixture_setup.__func__, TransactionTestCase._fixture_teardown
+    if getattr(flush, "opens_append_only", False):
+        return
 
-    def teardown(self: TransactionTestCase) -> None:
-        aliases = list(self._databases_names(include_mirrors=False))
-        for alias in aliases:
-            _open(alias)
-        try:
+    def opened_setup(cls: type[TransactionTestCase]) -> None:
+        with _opened(cls):
+            setup(cls)
+
+    def opened_teardown(self: TransactionTestCase) -> None:
+        with _opened(type(self)):
             flush(self)
-        finally:
-            for alias in aliases:
-                _close(alias)
 
-    if not getattr(flush, "opens_append_only", False):
-        teardown.opens_append_only = True  # type: ignore[attr-defined]
-        TransactionTestCase._fixture_teardown = teardown
+    opened_teardown.opens_append_only = True  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_setup = classmethod(opened_setup)
+    TransactionTestCase._fixture_teardown = opened_teardown
+
+
+@contextmanager
+def _opened(case: type[TransactionTestCase]) -> Iterator[None]:
+    aliases = list(case._databases_names(include_mirrors=False))
+    for alias in aliases:
+        _open(alias)
+    try:
+        yield
+    finally:
+        for alias in aliases:
+            _close(alias)
 
 
 def _open(alias: str) -> None:

@@ -4,8 +4,9 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -65,8 +66,23 @@ def _search(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_staff("officer")
 def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Everything about one person that the rooms know."""
+    """One person; what the rooms know comes by a request of its own, so that neither is slow."""
     return _render_person(request, uid, IdentityViewForm())
+
+
+@never_cache
+@require_staff("officer")
+def person_records(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """What every room knows about one person; the person's page asks for the part alone."""
+    person = get_visible(Person, request.user, OFFICER, uid=uid)
+    context = {"dossier": dossier_of(person)}
+    if request.headers.get("HX-Request"):
+        response = render(request, "people/staff/records.html", context)
+    else:
+        trail = [(person.name, reverse("people_person", args=[uid])), (pgettext("people", "Records"), None)]
+        response = render_staff(request, "person_records.html", trail, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @never_cache
@@ -93,7 +109,6 @@ def _render_person(
         "trail": unit_trail(person.unit),
         "rows": person.roster_rows.select_related("roster").order_by("-roster_id")[:10],
         "lines": lines_about(request.user, person),
-        "dossier": dossier_of(person),
         "identity_form": form,
         "full_identity": number,
     }
