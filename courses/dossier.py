@@ -1,15 +1,16 @@
 """What courses hold about a person: runs, the ledger of hours, field drills."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from courses.drill_selectors import is_checked_in, total_of
-from courses.models import Booking, CreditEntry, Enrolment, RubricSheet
+from courses.drill_selectors import total_of
+from courses.models import Attendance, Booking, CreditEntry, Enrolment, RubricSheet
 from foundation.api import rewritable
 from people.api import DossierRow, DossierSection, Person, kept_until, register_section
 
@@ -61,18 +62,20 @@ def _hours(person: Person) -> list[DossierRow]:
 
 
 def _drills(person: Person) -> list[DossierRow]:
+    check_ins = Attendance.objects.filter(booking=OuterRef("pk"), kind=Attendance.Kind.CHECK_IN)
     bookings = (
         Booking.objects.filter(enrolment__person=person)
+        .annotate(came=Exists(check_ins))
         .select_related("session__page")
-        .prefetch_related("attendance", "sheets")
+        .prefetch_related("sheets")
         .order_by("-session__starts_at", "-id")
     )
     return [DossierRow(_drill_cells(booking)) for booking in bookings]
 
 
-def _drill_cells(booking: Booking) -> list[str]:
+def _drill_cells(booking: Any) -> list[str]:
     session, total = booking.session, total_of(list(booking.sheets.all()))
-    came = pgettext("dossier", "Checked in") if is_checked_in(booking) else booking.get_state_display()
+    came = pgettext("dossier", "Checked in") if booking.came else booking.get_state_display()
     return [
         f"{timezone.localtime(session.starts_at):%Y-%m-%d %H:%M}",
         session.page.title,
