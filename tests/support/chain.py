@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate
+from django.http import HttpRequest
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -39,6 +39,7 @@ from foundation.models import Job
 from people.api import AREAS_FILE, Person, Unit, User, assign_role, issue_login_slips, load_units
 from people.notices import current_version
 from people.services.apply_roster import confirm_roster
+from people.services.check_login import check_login
 from people.services.plan_roster import receive_roster
 
 COUNTY = "230882"
@@ -104,9 +105,10 @@ def import_roster(chain: Chain, count: int) -> None:
     wait_for(confirm_roster(actor=chain.officer, roster=roster))
     chain.people = list(Person.objects.filter(id_hash__in=map(Person.hash_of, numbers)).order_by("worker_no"))
     slips = issue_login_slips(actor=chain.officer, people=chain.people)
-    user = authenticate(username=slips[0].person.worker_no, password=slips[0].code)
+    first = slips[0]
+    opened = check_login(request=HttpRequest(), name=first.person.worker_no, password=first.code)
     chain.told |= {"people_by_dry_run": before, "people": len(chain.people)}
-    chain.told["must_change_password"] = user is not None and user.must_change_password
+    chain.told["must_change_password"] = opened.user.must_change_password
 
 
 def roster_file(numbers: list[str], unit: Unit) -> bytes:
