@@ -4,6 +4,7 @@ A form's choices can be narrowed; a picture, a page or a document inside a text 
 somebody else's number sees what hangs on it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +16,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldError
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from wagtail.blocks import BlockField
 from wagtail.models import ReferenceIndex
+from wagtail.rich_text import extract_references_from_rich_text
 
 from people.scope import visible
+
+# How a stream of blocks is sent: these parts hold no block's value.
+_STREAM_FRAME = ("-count", "-order", "-type", "-deleted", "-id")
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,14 @@ class ChecksReferences:
 
     def is_valid(self) -> bool:
         """After the form's own rules, in the form and in its inline children."""
-        if not super().is_valid():  # type: ignore[misc]
-            return False
-        refusals = [refuse_foreign(form, self._author) for form in self._forms()]
-        return not any(refusals)
+        is_valid = super().is_valid()  # type: ignore[misc]
+        if is_valid:
+            refusals = [refuse_foreign(form, self._author) for form in self._forms()]
+            is_valid = not any(refusals)
+        if not is_valid and self.is_bound:  # type: ignore[attr-defined]
+            for form in self._forms():
+                forget_foreign(form, self._author)
+        return is_valid
 
     @property
     def _author(self) -> Any:
@@ -121,6 +131,46 @@ def refuse_foreign(form: Any, user: Any) -> bool:
         ) % {"kind": reference.model._meta.verbose_name, "number": reference.pk}
         form.add_error(reference.field if reference.field in form.fields else None, message)
     return bool(found)
+
+
+def forget_foreign(form: Any, user: Any) -> None:
+    """Take out of what was sent to a refused form whatever its author may not see.
+
+    Shown again, it would tell its title: a form looks up what hangs on a number before it asks whether it fits.
+    """
+    data = form.data.copy()
+    known = {reference.pk for reference in _stored_references(form.instance)}
+    for name, field in form.fields.items():
+        prefix = form.add_prefix(name)
+        for pk in _foreign_keys(field, field.widget.value_from_datadict(form.data, form.files, prefix), user):
+            if pk not in known:
+                _take_out(data, prefix, pk)
+    form.data = data
+
+
+def _foreign_keys(field: forms.Field, value: Any, user: Any) -> set[str]:
+    """Keys in a field's value, as it was sent, of what the user may not see."""
+    if isinstance(field, forms.ModelChoiceField):
+        offered: Any = field.queryset  # narrowed to what the author may see
+        return {str(value)} - {str(pk) for pk in offered.values_list("pk", flat=True)}
+    if isinstance(field, BlockField):
+        found = field.block.extract_references(value)
+    elif hasattr(field.widget, "converter"):  # Draftail's; its module needs the models
+        found = extract_references_from_rich_text(value or "")
+    else:
+        return set()
+    references = (Reference(model, str(pk), "") for model, pk, _model_path, _path in found)
+    return {reference.pk for reference in _unseen(references, user)}
+
+
+def _take_out(data: Any, prefix: str, pk: str) -> None:
+    """Blank a key where it stands alone in a field; in the editor's JSON put an id that is nowhere."""
+    inside = re.compile(rf'("id":\s*)"?{re.escape(pk)}"?(?=[\s,}}])')
+    for name in list(data):
+        is_part = name.startswith(f"{prefix}-") and not name.endswith(_STREAM_FRAME)
+        if name == prefix or is_part:
+            values = ["" if value == pk else inside.sub(r"\g<1>0", value) for value in data.getlist(name)]
+            data.setlist(name, values)
 
 
 def narrow_choices(form: forms.BaseForm, user: Any) -> None:

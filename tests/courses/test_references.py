@@ -37,9 +37,9 @@ def trainer(world) -> Client:
     return client
 
 
-def save(client: Client, lesson: LessonPage, *blocks):
+def save(client: Client, lesson: LessonPage, *blocks, title: str = "改过的题目"):
     form = {
-        "title": "改过的题目",
+        "title": title,
         "slug": lesson.slug,
         "summary": "",
         "topic": "",
@@ -178,3 +178,26 @@ def test_references_are_found_where_wagtail_keeps_them(world, neighbours):
 def test_a_page_as_it_is_points_at_nothing_foreign(world):
     for page in (world.course.get_parent().specific, world.course, world.lesson, world.drill):
         assert foreign_references(page, world.trainer) == []
+
+
+@pytest.mark.parametrize("title", ["改过的题目", ""], ids=["refused for it", "refused for the title too"])
+def test_what_is_refused_is_not_told_by_the_form_that_comes_back(trainer, world, neighbours, title):
+    places = neighbours.places.county
+    picture, document = picture_in(places, title="Their photo"), document_in(places, title="Their list")
+    blocks = [picture_block(picture), file_block(document), link_block(neighbours.second)]
+    answer = save(trainer, world.lesson, *blocks, title=title)
+    assert answer.status_code == 200
+    text = body_of(answer).decode()
+    parent = f"&quot;parentId&quot;: {neighbours.second.get_parent().pk}"
+    told = [words for words in ("Their photo", "Their list", f"-{places.code}", parent) if words in text]
+    assert told == []
+    assert "改过的题目" in text or title == ""
+
+
+def test_the_paper_that_is_refused_is_not_told_either(trainer, world, neighbours):
+    theirs = paper_of(full_bank(neighbours.places.county), title="Their paper")
+    address = reverse("wagtailadmin_pages:add", args=["exams", "exampage", world.course.pk])
+    form = {"title": "考试", "slug": "exam", "credit_minutes": "0", "attempts_allowed": "3", "is_required": "on"}
+    answer = trainer.post(address, form | {"paper": theirs.pk})
+    assert "paper" in answer.context["form"].errors
+    assert "Their paper" not in body_of(answer).decode()

@@ -55,11 +55,16 @@ from exams.services.record_answers import record_answers
 from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
 from people.models import Person, Unit, User
+from people.privacy_selectors import current_notice
 from people.services.apply_roster import confirm_roster
+from people.services.ask_about_data import ask_about_data
 from people.services.assign_role import assign_role
+from people.services.export_my_data import export_my_data
+from people.services.export_people import start_export
 from people.services.mark_left import mark_left
 from people.services.merge_people import merge_people
 from people.services.plan_roster import receive_roster
+from people.services.record_consent import acknowledge_notice
 from people.services.second_factor import mark_second_factor
 from people.services.slip_batches import issue_slip_batch
 from people.services.throttle_login import count_failure
@@ -116,6 +121,7 @@ class Land:
             self._take_back()
         self._import()
         self._print_slips()
+        self._ask_about_data()
 
     def text(self, words: str) -> str:
         """Some words that tell whose they are, and are found by a word that both lands know."""
@@ -400,6 +406,16 @@ class Land:
     def _received(self, name: str, data: bytes) -> Any:
         county = self.places.county
         return receive_roster(actor=self.officer, unit=county, name=self.text(name) + ".xlsx", data=data)
+
+    def _ask_about_data(self) -> None:
+        """Everybody has seen the notice; one asks for a correction and for a copy, the officer exports a list."""
+        for worker in self.workers:
+            acknowledge_notice(user=worker, notice=current_notice(), granted=["sms"])
+        person, worker = self.workers[0].person, self.workers[0]
+        words = self.text("名字写错了")
+        ask_about_data(person=person, kind="correction", actor=worker, field="other", text=words)
+        export_my_data(person=person, actor=worker)
+        start_export(actor=self.officer, unit=self.places.county, reason=self.text("年度统计"))
 
     def _print_slips(self) -> None:
         self.slips = issue_slip_batch(

@@ -24,6 +24,10 @@ class Pattern:
     def label(self) -> str:
         return self.name or self.route
 
+    @property
+    def is_wagtails(self) -> bool:
+        return self.name.startswith("wagtail")
+
     def address(self, values: dict[str, str]) -> str:
         return "/" + self.template.format(**values)
 

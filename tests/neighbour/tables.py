@@ -16,6 +16,11 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
     # people
     ("people_person*|people_merge_new", "uid", "people_person.uid"),
     ("people_merge", "uid", "people_personmerge.uid"),
+    ("people_request_new", "uid", "people_person.uid"),
+    ("people_request_new|my_request_new", "kind", "=correction=erasure"),
+    ("people_request|my_request_withdraw", "uid", "people_datarequest.uid"),
+    ("my_export", "uid", "people_dataexport.uid"),
+    ("people_export_file", "uid", "people_peopleexport.uid"),
     ("people_slip_sheet", "uid", "people_slipbatch.uid"),
     ("people_import*|people_roster*", "uid", "people_rosterimport.uid"),
     ("people_role_take", "pk", "people_roleassignment.id"),
@@ -48,7 +53,7 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
         "uid",
         "certificates_certificate.uid",
     ),
-    ("verify|v/<str:code>", "code", "certificates_certificate.code"),
+    ("verify|verify_scanned|v/<str:code>", "code", "certificates_certificate.code"),
     # Wagtail: pages
     ("wagtailadmin_workflows:remove", "page_pk", "wagtailcore_page.id"),
     ("*", "page_id|parent_page_id|page_to_move_id|destination_id|page_pk", "wagtailcore_page.id"),
@@ -84,6 +89,7 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
     ("wagtaildocs*", "document_id|doc_id|pk", "courses_schooldocument.id"),
     ("wagtaildocs_serve", "argument1", "courses_schooldocument.id"),
     ("wagtaildocs_serve", "argument2", "=homeland990201.txt"),
+    ("paper_chooser:chosen", "pk", "exams_paper.id"),
     ("picture", "name", "courses_schoolimage.file|courses_schoolrendition.file"),
     ("wagtaildocs_authenticate_with_password", "restriction_id", "=1"),
     ("wagtailadmin_collections:*", "pk|collection_id", "wagtailcore_collection.id"),
@@ -110,7 +116,8 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     ("collection|collection_id", "wagtailcore_collection.id"),
     ("owner|user|uploaded_by_user|*-user", "people_user.id"),
     ("id", "wagtailcore_page.id|courses_schoolimage.id|courses_schooldocument.id"),
-    ("parent_page_id|target_pages[[]]", "wagtailcore_page.id"),
+    ("parent_page_id|parent_page|new_parent_page|chooser|target_pages[[]]", "wagtailcore_page.id"),
+    ("child_of|descendant_of|ancestor_of|translation_of", "wagtailcore_page.id"),
     ("revision_id", "wagtailcore_revision.id"),
     ("comments-#-id", "wagtailcore_comment.id"),
     # searches
@@ -120,9 +127,14 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     ("export", "=xlsx=csv"),
     ("multiple|search_all|is_editing|download|_w_filter_fragment", "=1=true"),
     ("page|p", "=1=2"),
+    ("next", "=/"),
     # words, numbers, dates and choices that name no row
-    ("login|state|form|confirmed|kind|reason|reason_class|next|key|year|topic|ordering|view|type", PLAIN),
+    ("login|state|form|confirmed|kind|reason|reason_class|key|year|topic|ordering|view|type", PLAIN),
     ("title|show|before|kept|folded", PLAIN),
+    ("many_may_leave|position|layout|tag|description|limit|offset|order|format|locale|content_type", PLAIN),
+    ("*-link-chooser-*|link_text|link_url|image-chooser-*|document-chooser-*|doc-#-*|image-#-*", PLAIN),
+    ("focal_point_*|select_format|describe_on_delete|include_descendants|confirm_site_name", PLAIN),
+    ("alias|copy_subpages|new_slug|new_title|publish_copies|for_explorer|has_children|rich_text_format", PLAIN),
     ("language|theme-*|notifications-*|locale-*|name_email-*|avatar-*", PLAIN),
     ("page_type|match_subclass|can_choose_root|user_perms|allow_*|mode", PLAIN),
     ("summary|slug|is_required|hours_required|help_phone|go_live_at|expire_at|credit_minutes", PLAIN),
@@ -136,6 +148,8 @@ EMPTY: tuple[tuple[str, str], ...] = (
         "account_*|socialaccount_socialapp|socialaccount_socialtoken",
         "no mail; sign-on stands in settings",
     ),
+    ("people_notice", "the same words for everybody"),
+    ("courses_scopedreviewtask", "one for all counties; says nothing of any"),
     ("foundation_bypass", "a row stands there during an erasure only"),
     ("wagtail*|taggit_*|people_user_user_permissions", "Wagtail's and Django's own, without use here"),
 )
@@ -146,7 +160,7 @@ JSON_BODIES = {"exam_answers": '{"entries": [{"slot": 1, "seq": 99, "chosen": ["
 EXCUSES: tuple[tuple[str, str, str, str], ...] = (
     (
         "body",
-        "verify|v/<str:code>",
+        "verify|verify_scanned|v/<str:code>",
         "a text|certificates_certificate.code|certificates_certificate.number",
         "whoever holds a certificate's code may see what it certifies: the name masked, no number of the person",
     ),
@@ -167,8 +181,8 @@ EXCUSES: tuple[tuple[str, str, str, str], ...] = (
     ("unreached", "admin/test404/", "*", "Wagtail's own page for trying its error page"),
     (
         "error",
-        "wagtailadmin_pages:edit",
-        "MultiValueDictKeyError: *|AttributeError: 'int' object has no attribute 'get'",
+        "wagtailadmin_pages:*|wagtailadmin_choose_page_*_link",
+        "MultiValueDictKeyError: *|AttributeError: 'int' object *|AttributeError: 'NoneType' *",
         "Wagtail does not look whether a form of one's own page is whole",
     ),
 )

@@ -14,14 +14,16 @@ from tests.neighbour import rows
 from tests.neighbour.answers import Form, read_page
 from tests.neighbour.land import NEIGHBOUR
 from tests.neighbour.patterns import Pattern
-from tests.neighbour.tables import JSON_BODIES, PLAIN, excuse_of, source_of_argument, source_of_parameter
+from tests.neighbour.tables import JSON_BODIES, PLAIN, SEARCH, excuse_of, source_of_argument, source_of_parameter
 from tests.neighbour.visitor import Answer, undone
 from tests.neighbour.world import Role, World
 from tests.people.rosters import workbook
 
 Values = dict[str, str]
-# How many objects fill an argument, values a parameter; how many fields are changed one at a time, forms sent.
-MOST_FILLINGS, CHIEF_FILLINGS, OTHER_FILLINGS, MOST_VALUES, MOST_FIELDS, MOST_FORMS = 24, 6, 2, 6, 12, 3
+# How many objects fill an argument: at most, for the chief, for the chief at Wagtail's addresses, for others.
+MOST_FILLINGS, CHIEF_FILLINGS, WAGTAIL_FILLINGS, OTHER_FILLINGS = 24, 6, 3, 2
+# How many words a search is made by, values a parameter is given, fields changed one at a time, forms sent.
+MOST_WORDS, MOST_VALUES, MOST_FIELDS, MOST_FORMS = 6, 2, 12, 3
 SERVED = frozenset({200, 201, 204, 301, 302, 303, 400, 409, 410, 422, 429})
 
 
@@ -105,7 +107,7 @@ class Walk:
     def find_unreached(self, patterns: Iterable[Pattern]) -> None:
         """After a walk: an own address that answered nobody of home is filled wrongly, or the land lacks a row."""
         for pattern in patterns:
-            is_own = not pattern.name.startswith("wagtail") and not pattern.route.startswith("admin/^")
+            is_own = not pattern.is_wagtails and not pattern.route.startswith("admin/^")
             if is_own and pattern.label not in self.served:
                 detail = (
                     f"no role of home is answered at /{pattern.route} with home's own objects. Correct its line "
@@ -119,7 +121,9 @@ class Errand:
 
     def __init__(self, walk: Walk, role: Role, pattern: Pattern) -> None:
         self.walk, self.world, self.role, self.pattern = walk, walk.world, role, pattern
-        most = CHIEF_FILLINGS if role.is_chief else OTHER_FILLINGS
+        most = OTHER_FILLINGS
+        if role.is_chief:
+            most = WAGTAIL_FILLINGS if pattern.is_wagtails else CHIEF_FILLINGS
         self.homes = walk.fillings(pattern)[: most if walk.is_thorough else 1]
         self.is_open = False
 
@@ -194,8 +198,10 @@ class Errand:
         source = source_of_parameter(name)
         if source in {None, PLAIN}:
             return []
-        values = [self.world.mirror(value) for value in self.world.values(source or "=")]
-        return list(dict.fromkeys(values))[:MOST_VALUES]
+        most = MOST_WORDS if source == SEARCH else MOST_VALUES
+        parts = (source or "=").split("|")
+        values = [self.world.mirror(value) for part in parts for value in self.world.values(part)[:most]]
+        return list(dict.fromkeys(values))
 
     def _follow_links(self, answer: Answer) -> None:
         """Every link with a query that the page offers, with the neighbour's keys in place of home's."""
