@@ -1,5 +1,6 @@
 """One mask everywhere, and one setting says how it looks."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from people.checks import check_masks
 from people.rules.masking import mask_identity, mask_phone
+from people.services.record_audit import record_audit
 from tests.factories.people import identity_number, worker_factory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,3 +54,14 @@ def test_one_setting_changes_every_screen(settings, county, desk, as_user):
 def test_setting_that_hides_nothing_stops_the_start(settings, setting):
     settings.IDENTITY_MASK = setting
     assert [error.id for error in check_masks()] == ["people.E004"]
+
+
+def test_identity_numbers_are_masked_wherever_they_stand_in_an_audit_event(county, officer):
+    number = identity_number(8)
+    typed = {"q": f"找 {number}，急", "list": [number.lower(), 7], "deep": {"old": number[:6] + number[8:17]}}
+    event = record_audit(actor=officer, action="people.export", target=None, data=typed, reason=f"核对{number}")
+    told = json.dumps(event.data) + event.reason
+    assert number not in told
+    assert number[6:14] not in told
+    assert mask_identity(number) in event.reason
+    assert event.data["list"][1] == 7

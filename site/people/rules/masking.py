@@ -1,6 +1,7 @@
 """Masks of personal data: one scheme everywhere, so that fragments cannot be joined (domain reference 4.5)."""
 
 import re
+from typing import Any
 
 from django.conf import settings
 
@@ -99,3 +100,17 @@ def mask_login(name: str) -> str:
     if phone:
         return mask_phone(phone)
     return plain[:2] + "*" * 6 + (plain[-2:] if len(plain) > 6 else "")
+
+
+_IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
+
+
+def hide_identities(value: Any) -> Any:
+    """The same text, list or mapping with every identity number in it masked; other values as they are."""
+    if isinstance(value, str):
+        return _IDENTITY.sub(lambda found: mask_identity(found.group()), value)
+    if isinstance(value, list | tuple):
+        return [hide_identities(one) for one in value]
+    if isinstance(value, dict):
+        return {name: hide_identities(one) for name, one in value.items()}
+    return value

@@ -5,6 +5,7 @@ from django.db.models import Model
 
 from foundation.logs import client_ip, request_id
 from people.models import AuditEvent, Person, Unit
+from people.rules.masking import hide_identities
 
 REASON_LENGTH = 200
 
@@ -23,8 +24,9 @@ def record_audit(
     """Append one line to the audit log in the caller's transaction: no deed without its line, no line without.
 
     `action` is "room.verb" ("people.import", "certificates.issue") and has words (people/audit_actions.py). `data`
-    holds ids and counts, never a full identity number. `person` is whom it concerns; a target that is a person, a
-    login or has a `person` says so itself. Address and id of the request come from the request, if there is one.
+    holds ids, counts and what somebody typed; identity numbers in it and in the reason are masked. `person` is who
+    is concerned; a target that is a person, a login or has a `person` says so itself. Address and request id
+    are the request's, if there is one.
     """
     return AuditEvent.objects.create(
         actor=actor if getattr(actor, "pk", None) else None,
@@ -34,8 +36,8 @@ def record_audit(
         target_id=str(getattr(target, "uid", target.pk)) if target is not None else "",
         person_uid=person.uid if person is not None else _uid_of_person(target),
         result=result,
-        reason=reason.strip()[:REASON_LENGTH],
-        data=data or {},
+        reason=hide_identities(reason.strip()[:REASON_LENGTH]),
+        data=hide_identities(data or {}),
         ip=client_ip.get() or None,
         request_id=request_id.get(),
     )
