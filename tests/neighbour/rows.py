@@ -46,7 +46,10 @@ def shapes() -> dict[str, Shape]:
         fields = meta.local_concrete_fields
         columns = tuple(field.column for field in fields)
         words = frozenset(n for n, field in enumerate(fields) if isinstance(field, TEXT_FIELDS))
-        uuids = frozenset(n for n, field in enumerate(fields) if isinstance(field, models.UUIDField))
+        # A UUID that is not unique names another row.
+        uuids = frozenset(
+            n for n, field in enumerate(fields) if isinstance(field, models.UUIDField) and field.unique
+        )
         found[meta.db_table] = Shape(meta.db_table, columns, columns.index(meta.pk.column), words, uuids)
     return found
 
