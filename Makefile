@@ -40,7 +40,7 @@ test: setup-dev packages-test ## Run the whole suite, on SQLite and again on Pos
 
 test-postgres: setup-dev packages-test ## Run the rooms' tests on a throw-away PostgreSQL
 	@$(PY) -m tests.servers run postgres -- \
-		$(PY) -m pytest -m "not (neighbour or integration or grown or e2e)" --ignore=tests/infra $(ARGS)
+		$(PY) -m pytest -m "not (integration or grown or e2e)" --ignore=tests/infra --ignore=tests/neighbour $(ARGS)
 
 test-infra: setup-dev packages-test ## Test set-up, servers, processes that are killed
 	@$(PY) -m pytest tests/infra $(ARGS)
