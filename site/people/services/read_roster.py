@@ -104,14 +104,14 @@ def _candidate(book: Book, index: int) -> _Candidate:
 
 def _notes_on_book(book: Book, best: _Candidate, others: list[str]) -> list[str]:
     notes = []
-    if book.has_macros:
-        notes.append(_("The workbook holds macros. They were not run; only the cells were read."))
     if len(book.sheets) > 1:
         title = book.sheets[best.index].title
         notes.append(_("Of %(count)s sheets “%(title)s” was read.") % {"count": len(book.sheets), "title": title})
     if others:
         message = _("People stand in other sheets too, which were not read: %(titles)s. Upload each by itself.")
         notes.append(message % {"titles": _quoted(others)})
+    if book.has_macros:
+        notes.append(_("The workbook holds macros. They were not run; only the cells were read."))
     if len(book.sheets) > MAX_SHEETS:
         notes.append(_("Only the first %(limit)s sheets were looked at.") % {"limit": MAX_SHEETS})
     return notes
