@@ -7,6 +7,7 @@ tests/support; the marks that follow from these fixtures in tests/support/suite.
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.servers import PostgresServer, RedisServer, SwiftServer
@@ -16,6 +17,10 @@ from tests.support.suite import SuiteRules, has_failed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+# How long an example takes says more about the machine's other work than about what is tested.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

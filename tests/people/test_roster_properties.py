@@ -128,7 +128,7 @@ def tell(refused: RosterRefused) -> None:
 
 
 @pytest.mark.parametrize("kind", FILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(draw=st.data())
 def test_damaged_file_is_read_or_refused_in_words(kind, draw):
     data = damaged(FILES[kind], draw)
@@ -141,7 +141,6 @@ def test_damaged_file_is_read_or_refused_in_words(kind, draw):
         assert not isinstance(found, Fault) or (found.cell and found.reason)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=2000))
 def test_random_bytes_are_refused_in_words(data):
     with pytest.raises(RosterRefused) as refused:
