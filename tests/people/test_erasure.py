@@ -21,6 +21,7 @@ from people.services.answer_request import carry_out_request
 from people.services.apply_roster import confirm_roster
 from people.services.ask_about_data import ask_about_data
 from people.services.assign_role import assign_role
+from people.services.change_roles import RoleRefused, open_login
 from people.services.correct_person import CorrectionRefused, correct_person
 from people.services.erase_person import ErasureRefused, erase_person
 from people.services.export_my_data import export_my_data
@@ -183,6 +184,8 @@ def test_erased_person_is_not_shown_woken_or_merged(person, officer, county, des
         view_identity(actor=officer, person=person, reason="x")
     with pytest.raises(MergeRefused):
         merge_people(actor=officer, kept=worker_factory(county.village).person, merged=person, reason="x")
+    with pytest.raises(RoleRefused):
+        open_login(actor=officer, user=person.user, reason="x")
     assert not mark_left(actor=officer, person=person, reason="x")
     assert not mark_back(actor=officer, person=person, reason="x")
     assert desk.get("/admin/people/slips/", {"person": person.uid}).status_code == 404

@@ -89,6 +89,8 @@ def standing_of(user: Any) -> Standing:
 @transaction.atomic
 def _set_active(actor: Any, user: User, reason: str, *, is_active: bool, action: str) -> None:
     _refuse_without_reason(reason)
+    if user.person and user.person.is_erased:
+        raise RoleRefused(_("This person's data was erased."), code="erased")
     unit = user.person.unit if user.person else None
     if unit is not None:
         lock_tree(unit)

@@ -14,6 +14,7 @@ from foundation.api import GridschoolError, bypass
 from people.dossier import blank_sections, reasons_to_keep
 from people.models import DataExport, DataRequest, Employment, LoginSlip, Person, PersonMerge, RosterRow, User
 from people.request_states import close_request
+from people.services.end_sessions import end_sessions
 from people.services.export_my_data import delete_export
 from people.services.place_people import place_people
 from people.services.record_audit import record_audit
@@ -101,3 +102,4 @@ def _end_login(login: User) -> None:
     login.is_active = False
     login.first_name = login.last_name = login.email = ""
     login.save()
+    end_sessions(user=login)

@@ -89,7 +89,9 @@ def _answer(request: HttpRequest, asked: DataRequest, form: AnswerForm) -> bool:
     except GridschoolError as refused:
         form.add_error(None, refused.message)
         return False
-    messages.success(request, _("Answered. The person sees it under “My data”."))
+    erased = form.is_erasure and not form.is_refusal
+    answered = _("Answered. The person sees it under “My data”.")
+    messages.success(request, _("Erased. What the law keeps stays locked away.") if erased else answered)
     return True
 
 
