@@ -66,7 +66,8 @@ def library_catalogues(domain: str) -> dict[str, Path]:
     which have no catalogue, and their messages reach people all the same.
     """
     folders = {config.name: Path(config.path) for config in apps.get_app_configs()}
-    folders = {name: folder for name, folder in folders.items() if ROOT not in folder.parents}
+    # The environment may stand inside the project.
+    folders = {name: folder for name, folder in folders.items() if "site-packages" in folder.parts}
     for package in ("django.conf", "allauth"):
         spec = importlib.util.find_spec(package)
         if spec and spec.origin:
