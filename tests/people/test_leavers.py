@@ -147,3 +147,15 @@ def test_unit_is_found_below_those_above_it(officer, county):
     for text in (f"{town}{village}", f"{town}/{village}", f"{town} {village}", f"{town} › {village}"):
         row = upload(officer, county, row_of(county, 1, unit=text)).rows.get()
         assert (row.kind, row.unit) == ("new", county.village)
+
+
+def test_shared_phone_is_told_and_allowed(officer, county, neighbour):
+    PersonFactory(unit=county.community, identity=identity_number(21), phone="13811111111")
+    PersonFactory(unit=neighbour.village, identity=identity_number(22), phone="13822222222")
+    phones = ["13833333333", "13833333333", "13811111111", "13822222222", "13844444444", ""]
+    roster = upload(officer, county, *(row_of(county, n, phone=phone) for n, phone in enumerate(phones, start=1)))
+    assert roster.counts["new"] == len(phones)
+    [note] = [note for note in roster.notes if "手机" in note]
+    assert "2、3、4" in note
+    again = upload(officer, county, row_of(county, 21, phone="13811111111"))
+    assert not [note for note in again.notes if "手机" in note]

@@ -22,6 +22,7 @@ from people.scope import holds_role
 from people.services.discard_roster import forget_old_rosters
 from people.services.plan_leavers import people_in_post, plan_leavers
 from people.services.read_roster import Sheet, read_roster
+from people.services.shared_phones import notes_on_phones
 from people.unit_selectors import unit_refs
 
 PURPOSE = "people.roster"
@@ -54,7 +55,7 @@ def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes, is_complet
         roster.state, roster.reason = RosterImport.State.REFUSED, str(refused)
         roster.save()
         return roster
-    roster.notes = sheet.notes
+    roster.notes = [*sheet.notes, *notes_on_phones(planned, actor=actor)]
     roster.reason = _remark(planned)
     if is_complete:
         planned += plan_leavers(sheet, planned, unit=unit, actor=actor)

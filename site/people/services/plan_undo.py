@@ -20,7 +20,7 @@ Outcome = RosterRow.Outcome
 
 @dataclass(frozen=True)
 class Undoing:
-    """What becomes of one row. `person` is there unless nothing can be done; `reason` says why somebody stays."""
+    """What becomes of one row. `person` is there unless they are gone; `reason` says why somebody stays."""
 
     row: RosterRow
     outcome: str
@@ -85,10 +85,10 @@ def _listed_later(roster: RosterImport, keys: list[int]) -> Any:
 def _undoing(row: RosterRow, seen: _Seen, actor: Any) -> Undoing:
     person = seen.people.get(row.person_id or 0)
     if person is None or person.merged_into_id:
-        return Undoing(row, Outcome.KEPT, _("Was removed or merged since"))
+        return Undoing(row, Outcome.KEPT, _("Was removed or merged since"), person)
     reason = next(_reasons_to_stay(row, person, seen, actor), "")
     if reason:
-        return Undoing(row, Outcome.KEPT, reason)
+        return Undoing(row, Outcome.KEPT, reason, person)
     outcome = Outcome.REMOVED if row.kind == RosterRow.Kind.NEW else Outcome.RESTORED
     return Undoing(row, outcome, person=person)
 

@@ -57,7 +57,7 @@ def _undoings(roster: RosterImport, user: Any) -> list[Undoing]:
     decided = roster.rows.exclude(outcome="").select_related("person")
     found = [Undoing(row, row.outcome, row.outcome_reason, row.person) for row in decided]
     if roster.state == RosterImport.State.APPLIED:
-        for rows in chunks(list(rows_to_undo(roster).select_related("unit_before", "person"))):
+        for rows in chunks(list(rows_to_undo(roster))):
             found += plan_undo(rows, roster=roster, actor=user)
     return found
 
