@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from people.models import Person, RoleAssignment, RosterImport, RosterRow, Unit
 from people.people_search import OFFICER, PeopleSearch, people_found
+from people.rules.field_words import FIELD_WORDS
 from people.scope import units_of, visible
 
 
@@ -108,6 +109,5 @@ def unit_trail(unit: Unit) -> str:
 def shown_changes(row: RosterRow) -> Iterator[tuple[str, str, str]]:
     """Each change of a row as (field's name for people, before, after)."""
     for name, pair in row.changes.items():
-        label = Person._meta.get_field(name).verbose_name  # type: ignore[union-attr]
         before, after = (Person.State(value).label for value in pair) if name == "state" else pair
-        yield str(label), str(before), str(after)
+        yield str(FIELD_WORDS[name]), str(before), str(after)

@@ -138,7 +138,7 @@ def test_dossier_tells_the_history_with_the_latest_first(officer, county):
 def test_officer_marks_left_and_back_on_the_persons_page(desk, county):
     person = PersonFactory(unit=county.village)
     page = f"/admin/people/{person.uid}/"
-    assert "标为离开" in desk.get(page).content.decode()
+    assert "标为离岗" in desk.get(page).content.decode()
     desk.post(page + "left/", {"reason": " "})
     person.refresh_from_db()
     assert person.state == Person.State.ACTIVE

@@ -94,8 +94,10 @@ class _Application:
     def __init__(self, roster: RosterImport, actor: Any) -> None:
         self.roster = roster
         self.actor = actor
-        self.sheet: Sheet = sheet_of(roster)
-        self.finder: UnitFinder = unit_finder(roster.unit)
+
+    def _read(self) -> None:
+        self.sheet: Sheet = sheet_of(self.roster)
+        self.finder: UnitFinder = unit_finder(self.roster.unit)
         found = read_lines(self.sheet.rows, self.sheet.header, allow_demo=settings.ALLOW_DEMO_IDENTITIES)
         self.lines = {line.number: line for line in found if isinstance(line, Line)}
 
@@ -105,6 +107,7 @@ class _Application:
         left = list(writing.filter(is_done=False).values_list("number", flat=True))
         done = total - len(left)
         report(done, total)
+        self._read()
         for numbers in chunks(left):
             self.apply_chunk(numbers)
             done += len(numbers)

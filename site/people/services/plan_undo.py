@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from people.models import Employment, LoginSlip, Person, RosterImport, RosterRow, User
+from people.rules.field_words import FIELD_WORDS
 from people.scope import holds_role
 
 PLACE = frozenset({"unit", "post", "state"})
@@ -96,7 +97,7 @@ def _undoing(row: RosterRow, seen: _Seen, actor: Any) -> Undoing:
 def _reasons_to_stay(row: RosterRow, person: Person, seen: _Seen, actor: Any) -> Iterator[str]:
     if not holds_role(actor, person.unit, ("officer",)):
         yield _("Is registered outside your units now")
-    changed = [str(Person._meta.get_field(name).verbose_name) for name in _changed_since(row, person, seen)]  # type: ignore[union-attr]
+    changed = [str(FIELD_WORDS[name]) for name in _changed_since(row, person, seen)]
     if changed:
         yield _("Was changed since: %(fields)s") % {"fields": "、".join(changed)}
     if row.kind == RosterRow.Kind.NEW:
