@@ -4,7 +4,6 @@ from people.audit_actions import register_actions
 from people.dossier import DossierRow, DossierSection, kept_until, register_section
 from people.gate import is_open_address, open_admin_urls
 from people.models import AuditEvent, Person, RoleAssignment, Unit, User
-from people.privacy_selectors import has_consent
 from people.references import ChecksReferences
 from people.rules.contact import normalise_phone
 from people.rules.identity import check_character
@@ -22,6 +21,7 @@ from people.scope import (
     units_of,
     visible,
 )
+from people.selectors.privacy import has_consent
 from people.services.add_person import add_person
 from people.services.assign_role import assign_role, county_group_name
 from people.services.load_units import AREAS_FILE, LoadedUnits, UnitsRefused, load_units

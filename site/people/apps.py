@@ -10,21 +10,18 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import checks, receivers  # noqa: F401  registers checks and receivers
-        from people.audit_actions import PEOPLE_ACTIONS, PEOPLE_DATA, register_actions
+        from people.audit_actions import register_actions
+        from people.audit_words import PEOPLE_ACTIONS, PEOPLE_DATA
         from people.dossier import register_section
-        from people.employment_selectors import EMPLOYMENTS
         from people.gate import open_admin_urls
-        from people.privacy_actions import PRIVACY_ACTIONS
-        from people.roster_actions import ROSTER_ACTIONS
+        from people.selectors.employment import EMPLOYMENTS
+        from people.selectors.staff import ROLES_SECTION
         from people.services import apply_roster, export_people, undo_roster  # noqa: F401  kinds of jobs
         from people.services.publish_notices import publish_after_migrate
-        from people.staff_selectors import ROLES_SECTION
         from people.staff_urls import STAFF_URL_NAMES
 
         _register_scopes()
         register_actions(PEOPLE_ACTIONS, data=PEOPLE_DATA)
-        register_actions(ROSTER_ACTIONS)
-        register_actions(PRIVACY_ACTIONS)
         register_section(EMPLOYMENTS)
         register_section(ROLES_SECTION)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)

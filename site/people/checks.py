@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils import timezone
 
+from people.logins.second_factor import OPTIONAL, REQUIRED
 from people.notices import current_version
 from people.rules.masking import is_mask
-from people.second_factor import OPTIONAL, REQUIRED
 
 _MAKE_KEY = "import base64,os;print('k1:'+base64.b64encode(os.urandom(32)).decode())"
 

@@ -10,9 +10,9 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 
 from people.gate import is_open_to_staff, start_of_page_chooser
-from people.password_age import password_is_due
+from people.logins.password_age import password_is_due
+from people.logins.second_factor import is_owed, lead_to_activation
 from people.scope import is_staff_somewhere
-from people.second_factor import is_owed, lead_to_activation
 
 # What must stay open to somebody who is half-way in.
 _FREE_NAMES = frozenset({"password_change", "logout", "login", "elder", "set_language", "healthz", "readyz"})

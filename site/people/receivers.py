@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from people.login_selectors import home_unit
 from people.models import User
+from people.selectors.logins import unit_of_log
 from people.services.record_audit import record_audit
 
 
@@ -14,4 +14,4 @@ from people.services.record_audit import record_audit
 def audit_logout(user: User | None, **kwargs: Any) -> None:
     """One line for each login that really ended."""
     if user is not None:
-        record_audit(actor=user, action="people.logout", target=user, unit=home_unit(user))
+        record_audit(actor=user, action="people.logout", target=user, unit=unit_of_log(user))

@@ -17,7 +17,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
-from people import second_factor
+from people.logins import second_factor
 from people.models import RoleAssignment, Unit
 
 M = TypeVar("M", bound=Model)

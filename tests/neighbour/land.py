@@ -55,7 +55,7 @@ from exams.services.record_answers import record_answers
 from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
 from people.models import Person, Unit, User
-from people.privacy_selectors import current_notice
+from people.selectors.privacy import current_notice
 from people.services.apply_roster import confirm_roster
 from people.services.ask_about_data import ask_about_data
 from people.services.assign_role import assign_role

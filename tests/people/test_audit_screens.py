@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from people.audit_selectors import PAGE_SIZE, AuditSearch, audit_page, shown_data
 from people.models import AuditEvent, AuditHead
+from people.selectors.audit import PAGE_SIZE, AuditSearch, audit_page, shown_data
 from people.services import export_audit as exporting
 from people.services.check_audit import check_audit, note_check
 from people.services.record_audit import record_audit

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from foundation.api import Job
 from people.models import AuditEvent, LoginSlip, Person, RosterImport, SlipBatch, User
-from people.people_search import PeopleSearch
+from people.selectors.people import PeopleSearch
 from people.services.apply_roster import confirm_roster
 from people.services.assign_role import assign_role
 from people.services.plan_roster import receive_roster

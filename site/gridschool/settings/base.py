@@ -218,9 +218,9 @@ IDENTITY_MASK = env.str("IDENTITY_MASK", default="3+4")
 PHONE_MASK = env.str("PHONE_MASK", default="3+4")
 AUTH_USER_MODEL = "people.User"
 NOTICES_DIR = Path(env.str("NOTICES_DIR", default=str(ROOT / "site" / "people" / "data" / "notices")))
-AUTHENTICATION_BACKENDS = ["people.backends.PhoneOrWorkerNumberBackend"]
+AUTHENTICATION_BACKENDS = ["people.logins.backends.PhoneOrWorkerNumberBackend"]
 PASSWORD_HASHERS = [
-    "people.hashers.LeanArgon2PasswordHasher",
+    "people.logins.hashers.LeanArgon2PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -228,8 +228,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "people.password_validation.NotAboutMeValidator"},
-    {"NAME": "people.password_validation.StaffClassesValidator"},
+    {"NAME": "people.logins.password_validation.NotAboutMeValidator"},
+    {"NAME": "people.logins.password_validation.StaffClassesValidator"},
 ]
 STAFF_PASSWORD_DAYS = env.int("STAFF_PASSWORD_DAYS", default=90)  # 0: for ever
 STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="optional")  # or "required", as in production
@@ -239,25 +239,25 @@ LOGOUT_REDIRECT_URL = "login"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows our pages in a frame
 
 # --- Logins by allauth: no sign-up, no e-mail ---------------------------------------------------------------
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "people.logins.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"reauthenticate": "people.login_forms.ReauthenticateForm"}
+ACCOUNT_FORMS = {"reauthenticate": "people.forms.login.ReauthenticateForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}  # phones may be shared: our own form and backend let the password decide
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 # Wrong passwords and codes are counted per name in the database (services/throttle_login.py). Counting per
 # address would shut out a whole town office behind one line.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
-MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "people.logins.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "authenticate": "people.login_forms.SecondFactorForm",
-    "reauthenticate": "people.login_forms.SecondFactorAgainForm",
-    "activate_totp": "people.login_forms.ActivateSecondFactorForm",
+    "authenticate": "people.forms.login.SecondFactorForm",
+    "reauthenticate": "people.forms.login.SecondFactorAgainForm",
+    "activate_totp": "people.forms.login.ActivateSecondFactorForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
 OIDC_PROVIDERS = read_oidc_providers(env.json("OIDC_PROVIDERS", default=[]))
-SOCIALACCOUNT_ADAPTER = "people.county_sign_on.CountySignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "people.logins.county_sign_on.CountySignOnAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since the policy on form targets names only ourselves
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": allauth_apps(OIDC_PROVIDERS)}
 SOCIALACCOUNT_STORE_TOKENS = False

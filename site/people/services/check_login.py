@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
-from people.login_selectors import home_unit, users_called
 from people.models import AuditEvent, User
 from people.rules.masking import mask_login
+from people.selectors.logins import unit_of_log, users_called
 from people.services.login_slips import use_login_slip
 from people.services.record_audit import record_audit
 from people.services.throttle_login import count_failure, forget_failures, locked_until
@@ -37,7 +37,7 @@ class Opened:
 
 
 def check_login(*, request: HttpRequest, name: str, password: str) -> Opened:
-    """Find the login that this name and password, or slip, open. Does not log in: that is people.doors.enter.
+    """Find the login that this name and password, or slip, open. Does not log in: doors.enter does.
 
     While a name is locked no password is looked at, but a slip still opens it and ends the lock.
     Side effects: a slip is used up; failures are counted and audited. Raises LoginRefused, LoginLocked.
@@ -62,7 +62,7 @@ def _refuse(name: str, users: list[User]) -> LoginRefused:
         actor=None,
         action="people.login_locked" if until else "people.login_failed",
         target=known,
-        unit=home_unit(known) if known else None,
+        unit=unit_of_log(known) if known else None,
         data={"name": mask_login(name)},
         result=AuditEvent.Result.REFUSED,
     )

@@ -1,8 +1,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from people.login_selectors import home_unit
 from people.models import User
+from people.selectors.logins import unit_of_log
 from people.services.record_audit import record_audit
 
 
@@ -16,4 +16,4 @@ def choose_password(*, user: User, password: str) -> None:
     user.must_change_password = False
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-    record_audit(actor=user, action="people.change_password", target=user, unit=home_unit(user))
+    record_audit(actor=user, action="people.change_password", target=user, unit=unit_of_log(user))

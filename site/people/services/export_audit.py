@@ -15,9 +15,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from foundation.api import GridschoolError
-from people.audit_selectors import AuditLine, AuditSearch, events_found, portions_found, shown_data, target_words
 from people.models import AuditEvent
 from people.scope import topmost_unit
+from people.selectors.audit import AuditLine, AuditSearch, events_found, portions_found, shown_data, target_words
 from people.services.record_audit import record_audit
 
 PORTION = 1000

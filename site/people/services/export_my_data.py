@@ -21,8 +21,8 @@ from django.utils.translation import pgettext
 from foundation.api import decrypt_bytes, encrypt_bytes
 from people.dossier import dossier_of
 from people.models import DataExport, DataRequest, Person
-from people.privacy_selectors import consent_history, held_facts, requests_of
 from people.request_states import close_request
+from people.selectors.privacy import consent_history, held_facts, requests_of
 from people.services.ask_about_data import ask_about_data
 from people.services.record_audit import record_audit
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError, Job, Report, decrypt_bytes, encrypt_bytes, enqueue_job, job_kind
 from people.models import PeopleExport, Person, Unit
-from people.people_search import PeopleSearch, people_found
 from people.scope import holds_role
+from people.selectors.people import PeopleSearch, people_found
+from people.selectors.units import unit_refs
 from people.services.people_sheets import Table, as_csv, as_workbook
 from people.services.record_audit import record_audit
-from people.unit_selectors import unit_refs
 
 PURPOSE = "people.export"
 KEEP_HOURS = 24

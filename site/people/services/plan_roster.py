@@ -19,11 +19,11 @@ from people.rules.roster_changes import Known, NotAmongYours, UnitFinder, UnitRe
 from people.rules.roster_header import RosterRefused
 from people.rules.roster_reading import Fault, Line, RowRefused, read_lines
 from people.scope import holds_role
+from people.selectors.units import unit_refs
 from people.services.discard_roster import forget_old_rosters
 from people.services.plan_leavers import people_in_post, plan_leavers
 from people.services.read_roster import Sheet, read_roster
 from people.services.shared_phones import notes_on_phones
-from people.unit_selectors import unit_refs
 
 PURPOSE = "people.roster"
 # Rows that are looked up and written together; SQLite and PostgreSQL both limit what one statement may carry.

@@ -23,7 +23,7 @@ def record_audit(
 ) -> AuditEvent:
     """Append one line to the audit log in the caller's transaction: no deed without its line, no line without.
 
-    `action` is "room.verb" ("people.import", "certificates.issue") and has words (people/audit_actions.py). `data`
+    `action` is "room.verb" ("people.import", "certificates.issue") and has words (people/audit_words.py). `data`
     holds ids, counts and what somebody typed; identity numbers in it and in the reason are masked. `person` is who
     is concerned; a target that is a person, a login or has a `person` says so itself. Address and request id
     are the request's, if there is one.

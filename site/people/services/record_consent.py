@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from people.models import ConsentRecord, Notice, Person, Purpose, User
-from people.privacy_selectors import consents_of, current_notice
+from people.selectors.privacy import consents_of, current_notice
 
 How = ConsentRecord.How
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
-from people.login_selectors import home_unit
 from people.models import AuditEvent, User
 from people.scope import holds_role
+from people.selectors.logins import unit_of_log
 from people.services.record_audit import record_audit
 
 
@@ -33,14 +33,14 @@ def mark_second_factor(*, user: User, is_on: bool) -> None:
     user.second_factor_since = timezone.now() if is_on else None
     user.save(update_fields=["second_factor_since"])
     action = "people.second_factor_on" if is_on else "people.second_factor_off"
-    record_audit(actor=user, action=action, target=user, unit=home_unit(user))
+    record_audit(actor=user, action=action, target=user, unit=unit_of_log(user))
 
 
 def note_wrong_code(*, user: User, until: datetime | None) -> None:
     """Note a wrong code in the audit log; `until` when it was one too many and codes are locked now."""
     action = "people.second_factor_locked" if until else "people.second_factor_failed"
     refused = AuditEvent.Result.REFUSED
-    record_audit(actor=None, action=action, target=user, unit=home_unit(user), result=refused)
+    record_audit(actor=None, action=action, target=user, unit=unit_of_log(user), result=refused)
 
 
 @transaction.atomic
@@ -83,4 +83,4 @@ def reset_second_factor(*, actor: Any, user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     user.second_factor_since = None
     user.save(update_fields=["second_factor_since"])
-    record_audit(actor=actor, action="people.reset_second_factor", target=user, unit=home_unit(user))
+    record_audit(actor=actor, action="people.reset_second_factor", target=user, unit=unit_of_log(user))

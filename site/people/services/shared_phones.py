@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from people.people_search import OFFICER
 from people.rules.planned_row import Planned
 from people.rules.roster_rows import row_list
 from people.scope import visible
+from people.selectors.people import OFFICER
 
 CHUNK_ROWS = 500
 

@@ -10,8 +10,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from foundation.api import GridschoolError
-from people.audit_forms import AuditExportForm, AuditSearchForm
-from people.audit_selectors import (
+from people.forms.audit import AuditExportForm, AuditSearchForm
+from people.models import AuditEvent, AuditHead
+from people.rules.audit_chain import Fault
+from people.scope import get_visible, require_staff
+from people.selectors.audit import (
     OFFICER,
     AuditSearch,
     audit_page,
@@ -21,9 +24,6 @@ from people.audit_selectors import (
     shown_data,
     target_words,
 )
-from people.models import AuditEvent, AuditHead
-from people.rules.audit_chain import Fault
-from people.scope import get_visible, require_staff
 from people.services.export_audit import AuditExport, export_audit
 from people.views.frame import query_of, render_staff
 

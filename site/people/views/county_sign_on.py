@@ -6,7 +6,7 @@ from allauth.socialaccount.providers.openid_connect import views
 from django.http import HttpRequest, HttpResponse
 from requests import RequestException
 
-from people.county_sign_on import no_answer
+from people.logins.county_sign_on import no_answer
 
 
 def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

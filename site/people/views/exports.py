@@ -11,10 +11,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from people.forms.rosters import ExportForm
 from people.models import PeopleExport
-from people.people_search import OFFICER, PeopleSearch, people_found
-from people.roster_forms import ExportForm
 from people.scope import get_visible, require_staff, visible
+from people.selectors.people import OFFICER, PeopleSearch, people_found
 from people.services.export_people import hand_out, start_export
 from people.views.frame import page_of, render_staff
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from people.models import Unit
-from people.people_search import OFFICER
 from people.scope import get_visible
+from people.selectors.people import OFFICER
 
 PAGE_SIZE = 50
 

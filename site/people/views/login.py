@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from people.county_sign_on import sign_on_links
-from people.login_forms import LoginForm, PasswordForm
-from people.password_age import password_is_old
+from people.forms.login import LoginForm, PasswordForm
+from people.logins.county_sign_on import sign_on_links
+from people.logins.password_age import password_is_old
 from people.scope import is_staff_somewhere
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from people.forms import ReasonForm
+from people.forms.reasons import ReasonForm
 from people.models import Person, PersonMerge
-from people.people_search import OFFICER
 from people.scope import get_visible, require_staff, visible
+from people.selectors.people import OFFICER
 from people.services.merge_people import (
     MergeRefused,
     merge_people,

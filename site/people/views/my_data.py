@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST
 
 from foundation.api import GridschoolError
 from people.dossier import dossier_of, reasons_to_keep
+from people.forms.privacy import REQUEST_FORMS, ConsentForm
 from people.models import DataExport, DataRequest
-from people.privacy_forms import REQUEST_FORMS, ConsentForm
-from people.privacy_selectors import consents_of, current_notice, held_facts, open_export, requests_of
 from people.rules.working_days import ANSWER_WORKING_DAYS
+from people.selectors.privacy import consents_of, current_notice, held_facts, open_export, requests_of
 from people.services.ask_about_data import ask_about_data, withdraw_request
 from people.services.export_my_data import KEEP_HOURS, export_my_data, read_export
 from people.services.record_consent import acknowledge_notice, change_consents

@@ -12,21 +12,22 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from people.audit_selectors import lines_about
 from people.dossier import dossier_of
-from people.forms import IdentityViewForm
+from people.forms.reasons import IdentityViewForm
 from people.models import Person
-from people.people_search import (
+from people.scope import get_visible, require_staff
+from people.selectors.audit import lines_about
+from people.selectors.people import (
     LOGINS,
     OFFICER,
     STATES,
     PeopleSearch,
     people_found,
     person_with_identity,
+    posts_of,
     read_identity,
 )
-from people.scope import get_visible, require_staff
-from people.selectors import posts_of, unit_trail, unit_tree
+from people.selectors.units import unit_trail, unit_tree
 from people.services.view_identity import view_identity
 from people.views.frame import page_of, render_staff
 

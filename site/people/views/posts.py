@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation.api import GridschoolError
-from people.forms import ReasonForm
+from people.forms.reasons import ReasonForm
 from people.models import Person
-from people.people_search import OFFICER
 from people.scope import get_visible, require_staff
+from people.selectors.people import OFFICER
 from people.services.mark_left import mark_back, mark_left
 
 

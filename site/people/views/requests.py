@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from foundation.api import GridschoolError
 from people.dossier import reasons_to_keep
+from people.forms.privacy import REQUEST_FORMS, AnswerForm
 from people.models import DataRequest, Person
-from people.privacy_forms import REQUEST_FORMS, AnswerForm
-from people.privacy_selectors import requests_to_answer
 from people.rules.working_days import ANSWER_WORKING_DAYS, is_known, working_days_between
 from people.scope import get_visible, require_staff
-from people.selectors import OFFICER
+from people.selectors.people import OFFICER
+from people.selectors.privacy import requests_to_answer
 from people.services.answer_request import carry_out_request, refuse_request
 from people.services.ask_about_data import ask_about_data
 from people.services.correct_person import CORRECTABLE

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from people.forms.rosters import RosterForm
 from people.models import RosterImport, RosterRow
-from people.people_search import OFFICER
-from people.roster_forms import RosterForm
 from people.scope import get_visible, require_staff, visible
-from people.selectors import people_without_login, shown_changes
+from people.selectors.people import OFFICER, people_without_login
+from people.selectors.rosters import shown_changes
 from people.services.apply_roster import ManyLeavers, confirm_roster, has_many_leavers
 from people.services.discard_roster import discard_roster
 from people.services.plan_roster import receive_roster

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from people.doors import SECOND_FACTOR
+from people.logins.doors import SECOND_FACTOR
 from people.scope import is_staff_somewhere
 from people.services.second_factor import mark_second_factor
 from people.views.login import first_page

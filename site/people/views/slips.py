@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from people.models import Person, RosterImport, SlipBatch
-from people.people_search import OFFICER
 from people.scope import get_visible, require_staff, visible
-from people.selectors import people_without_login, root_units, unit_tree
+from people.selectors.people import OFFICER, people_without_login
+from people.selectors.units import root_units, unit_tree
 from people.services.login_slips import SLIP_DAYS
 from people.services.slip_batches import SLIPS_AT_ONCE, SheetSeen, issue_slip_batch, open_slip_sheet
 from people.views.frame import chosen_unit, render_staff

@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from foundation.api import GridschoolError
+from people.forms.staff import ReasonForm, RoleForm, StaffForm
 from people.models import Person, RoleAssignment
 from people.scope import get_visible, holds_role, require_staff
+from people.selectors.staff import OFFICER, people_to_choose, roles_found, roles_of
+from people.selectors.units import own_units
 from people.services.add_staff import add_staff
 from people.services.change_roles import close_login, give_role, open_login, take_role
 from people.services.login_slips import ensure_login
-from people.staff_forms import ReasonForm, RoleForm, StaffForm
-from people.staff_selectors import OFFICER, own_units, people_to_choose, roles_found, roles_of
 from people.views.frame import chosen_unit, page_of, query_of, render_staff
 
 

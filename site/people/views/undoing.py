@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from people.models import RosterImport, RosterRow
-from people.people_search import OFFICER
 from people.scope import get_visible, require_staff
-from people.selectors import shown_changes
+from people.selectors.people import OFFICER
+from people.selectors.rosters import shown_changes
 from people.services.apply_roster import RosterClosed
 from people.services.plan_roster import chunks
 from people.services.plan_undo import Undoing, plan_undo, rows_to_undo

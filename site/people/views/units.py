@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from people.scope import require_staff
-from people.selectors import unit_tree
+from people.selectors.units import unit_tree
 from people.views.frame import render_staff
 
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
-from people.audit_selectors import fault_words
 from people.models import AuditHead
+from people.selectors.audit import fault_words
 from people.services.check_audit import ChainReport, Noted, check_audit, note_check, parse_noted
 
 

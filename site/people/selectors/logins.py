@@ -18,7 +18,7 @@ def users_called(name: str) -> list[User]:
     return list(users.order_by("pk")[:AT_MOST])
 
 
-def home_unit(user: User) -> Unit | None:
+def unit_of_log(user: User) -> Unit | None:
     """The unit in whose log a login stands: the person's, else that of the first role."""
     if user.person is not None:
         return user.person.unit

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.models import Person, Unit
+from people.models import Person, RosterImport, RosterRow, Unit
 from people.rules.contact import normalise_phone
 from people.rules.identity import Identity, IdentityRefused, parse_identity
 from people.scope import get_visible, visible
@@ -127,3 +127,19 @@ def read_identity(words: str) -> Identity | None:
 def person_with_identity(user: Any, identity: Identity) -> Person | None:
     """The user's person with exactly this number, in post or not."""
     return visible(Person, user, OFFICER).filter(id_hash=Person.hash_of(identity.number)).first()
+
+
+def posts_of(user: Any) -> list[str]:
+    """The posts that occur among the user's people, for suggestions."""
+    posts = visible(Person, user, OFFICER).exclude(post="").order_by("post").values_list("post", flat=True)
+    return list(posts.distinct()[:200])
+
+
+def people_without_login(
+    user: Any, *, unit: Unit | None = None, roster: RosterImport | None = None
+) -> QuerySet[Person]:
+    """People in post who cannot sign in yet, of a unit or new by an import, ordered by unit for handing out."""
+    people = people_found(user, PeopleSearch(unit=unit)).filter(user=None)
+    if roster is not None:
+        people = people.filter(roster_rows__roster=roster, roster_rows__kind=RosterRow.Kind.NEW)
+    return people

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from people.models import RoleAssignment, Unit
 from people.rules.contact import normalise_phone
 from people.rules.identity import IdentityRefused, parse_identity
-from people.staff_selectors import own_units
+from people.selectors.units import own_units
 
 REASON_LENGTH = 200
 

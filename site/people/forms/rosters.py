@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import PeopleExport, Unit
-from people.selectors import importable_units
+from people.selectors.units import importable_units
 
 
 class UnitField(forms.ModelChoiceField):

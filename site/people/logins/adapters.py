@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.api import decrypt, encrypt
-from people.doors import SECOND_FACTOR, steps_of, way_of
-from people.login_selectors import home_unit
+from people.logins.doors import SECOND_FACTOR, steps_of, way_of
 from people.models import User
+from people.selectors.logins import unit_of_log
 from people.services.choose_password import choose_password
 from people.services.record_audit import record_audit
 from people.services.throttle_login import count_failure, forget_failures, locked_until
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Our pages say themselves what happened."""
 
     def get_login_stages(self) -> list[str]:
-        return ["people.login_stages.SecondFactorStage"]
+        return ["people.logins.stages.SecondFactorStage"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         from people.views.login import first_page  # the views import the forms, which import us
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         factor = next((step.get("type") for step in steps_of(request) if step["method"] == SECOND_FACTOR), None)
         data = {"way": way_of(request), "second_factor": factor}
-        record_audit(actor=user, action="people.login", target=user, unit=home_unit(user), data=data)
+        record_audit(actor=user, action="people.login", target=user, unit=unit_of_log(user), data=data)
         return super().post_login(request, user, **kwargs)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:

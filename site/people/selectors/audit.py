@@ -21,7 +21,7 @@ from people.audit_actions import action_words, data_words
 from people.models import AuditEvent, AuditHead, Person
 from people.rules.audit_chain import Fault, FaultKind
 from people.scope import units_of, visible
-from people.staff_selectors import logins_called
+from people.selectors.staff import logins_called
 
 OFFICER = ("officer",)
 PAGE_SIZE = 50

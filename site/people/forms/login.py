@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.doors import enter
+from people.logins.doors import enter
 from people.models import User
 from people.services.check_login import LoginLocked, LoginRefused, check_login, locked_error
 from people.services.choose_password import choose_password

@@ -12,7 +12,8 @@ from people.models import ConsentRecord, DataExport, DataRequest, Notice, Person
 from people.notices import current_version
 from people.rules.masking import mask_phone
 from people.scope import visible
-from people.selectors import OFFICER, unit_trail
+from people.selectors.people import OFFICER
+from people.selectors.units import unit_trail
 
 
 def current_notice() -> Notice:

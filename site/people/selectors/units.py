@@ -1,15 +1,15 @@
-"""What the officers' screens read. Always within the units in which the user is an officer."""
+"""Units: as a tree with figures, as choices of an officer, and with where they lie for imports and exports."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from people.models import Person, RoleAssignment, RosterImport, RosterRow, Unit
-from people.people_search import OFFICER, PeopleSearch, people_found
-from people.rules.field_words import FIELD_WORDS
-from people.scope import units_of, visible
+from people.models import Person, RoleAssignment, Unit
+from people.rules.roster_changes import UnitRef
+from people.scope import units_of
+
+OFFICER = ("officer",)
 
 
 @dataclass
@@ -67,10 +67,9 @@ def _figures_by_unit(units: list[Unit]) -> dict[int, tuple[int, int, int]]:
     return {unit.pk: (*own.get(unit.pk, (0, 0)), staff.get(unit.pk, 0)) for unit in units}
 
 
-def posts_of(user: Any) -> list[str]:
-    """The posts that occur among the user's people, for suggestions."""
-    posts = visible(Person, user, OFFICER).exclude(post="").order_by("post").values_list("post", flat=True)
-    return list(posts.distinct()[:200])
+def own_units(user: Any) -> QuerySet[Unit]:
+    """The units at which the user may give roles, in the order of the tree."""
+    return units_of(user, OFFICER).order_by("path")
 
 
 def root_units(user: Any) -> list[Unit]:
@@ -89,16 +88,6 @@ def importable_units(user: Any) -> QuerySet[Unit]:
     return Unit.objects.filter(condition)
 
 
-def people_without_login(
-    user: Any, *, unit: Unit | None = None, roster: RosterImport | None = None
-) -> QuerySet[Person]:
-    """People in post who cannot sign in yet, of a unit or new by an import, ordered by unit for handing out."""
-    people = people_found(user, PeopleSearch(unit=unit)).filter(user=None)
-    if roster is not None:
-        people = people.filter(roster_rows__roster=roster, roster_rows__kind=RosterRow.Kind.NEW)
-    return people
-
-
 def unit_trail(unit: Unit) -> str:
     """Where a unit stands, from the county down; one query."""
     nodes = [*unit.get_ancestors(), unit]
@@ -106,8 +95,18 @@ def unit_trail(unit: Unit) -> str:
     return " › ".join(node.name for node in nodes[top:])
 
 
-def shown_changes(row: RosterRow) -> Iterator[tuple[str, str, str]]:
-    """Each change of a row as (field's name for people, before, after)."""
-    for name, pair in row.changes.items():
-        before, after = (Person.State(value).label for value in pair) if name == "state" else pair
-        yield str(FIELD_WORDS[name]), str(before), str(after)
+def unit_refs(unit: Unit) -> list[UnitRef]:
+    """The units at and below this one, in tree order, each with its county and its place in it. Two queries."""
+    above = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
+    below = list(Unit.objects.filter(path__startswith=unit.path).order_by("path"))
+    known = {row.path: row for row in [*Unit.objects.filter(path__in=above), *below]}
+    return [_ref(row, known) for row in below]
+
+
+def _ref(unit: Unit, known: dict[str, Unit]) -> UnitRef:
+    paths = (unit.path[:end] for end in range(Unit.steplen, len(unit.path) + 1, Unit.steplen))
+    line = [known[path] for path in paths]
+    start = next((index for index, row in enumerate(line) if row.kind == Unit.Kind.COUNTY), None)
+    county = (line[start].code or "")[:6] if start is not None else ""
+    trail = tuple(row.name for row in line[start or 0 :])
+    return UnitRef(unit.pk, unit.name, unit.code or "", county, trail)

@@ -4,8 +4,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from people.login_selectors import users_called
 from people.models import User
+from people.selectors.logins import users_called
 
 
 class PhoneOrWorkerNumberBackend(ModelBackend):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError
-from people.doors import enter
+from people.logins.doors import enter
 from people.services.match_sign_on import match_sign_on
 
 WAY = "oidc"

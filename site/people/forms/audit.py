@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.audit_actions import known_actions
-from people.audit_selectors import AuditSearch
+from people.forms.staff import ReasonForm
+from people.selectors.audit import AuditSearch
 from people.services.export_audit import FORMATS
-from people.staff_forms import ReasonForm
 
 
 class AuditSearchForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Who still owes a second factor. What asks for it at each login is people.login_stages."""
+"""Who still owes a second factor. What asks for it at each login is people.logins.stages."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from people.doors import steps_of
+from people.logins.doors import steps_of
 
 REQUIRED, OPTIONAL = "required", "optional"
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from people.dossier import DossierRow, DossierSection
 from people.models import Person, RoleAssignment, Unit, User
-from people.scope import units_of, visible
+from people.scope import visible
 
 OFFICER = ("officer",)
 # So many people are offered to choose from; whoever looks for more types more of the name.
@@ -54,11 +54,6 @@ def roles_of(users: Iterable[User | None]) -> dict[int, list[RoleAssignment]]:
     for role in RoleAssignment.objects.filter(user__in=keys).select_related("unit").order_by("unit__path", "role"):
         found[role.user_id].append(role)
     return found
-
-
-def own_units(user: Any) -> QuerySet[Unit]:
-    """The units at which the user may give roles, in the order of the tree."""
-    return units_of(user, OFFICER).order_by("path")
 
 
 def _role_rows(person: Person) -> list[DossierRow]:
