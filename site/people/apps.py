@@ -53,6 +53,7 @@ def _register_scopes() -> None:
             Job: "shown to whoever started it",
             models.AuditHead: "the end of the audit chain, for services",
             models.AuditLink: "the audit chain, for services and its check",
+            models.LoginSession: "for the login alone that it carries; officers end, and see none",
             models.LoginThrottle: "counts of wrong passwords, for the door",
             models.LoginSlip: "read through its batch; only a hash is kept",
             models.Notice: "the same words for everybody",

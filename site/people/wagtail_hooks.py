@@ -96,6 +96,15 @@ def password_item(request: HttpRequest) -> dict[str, Any]:
 
 
 @hooks.register("register_account_menu_item")
+def sessions_item(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "label": _("Where I am signed in"),
+        "url": reverse("my_sessions"),
+        "help_text": _("Your devices, and how to sign them out."),
+    }
+
+
+@hooks.register("register_account_menu_item")
 def second_factor_item(request: HttpRequest) -> dict[str, Any]:
     return {
         "label": _("Two-step sign-in"),

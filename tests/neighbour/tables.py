@@ -23,7 +23,7 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
     ("people_export_file", "uid", "people_peopleexport.uid"),
     ("people_slip_sheet", "uid", "people_slipbatch.uid"),
     ("people_import*|people_roster*", "uid", "people_rosterimport.uid"),
-    ("people_role_take", "pk", "people_roleassignment.id"),
+    ("people_role_take|people_second_factor_reset", "pk", "people_roleassignment.id"),
     ("people_audit_event", "pk", "people_auditevent.id"),
     ("people_login_switch", "uid", "people_person.uid"),
     ("openid_connect_*", "provider_id", "=anywhere"),
@@ -130,7 +130,7 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     ("next", "=/"),
     # words, numbers, dates and choices that name no row
     ("login|state|form|confirmed|kind|reason|reason_class|key|year|topic|ordering|view|type", PLAIN),
-    ("title|show|before|after|kept|folded|action|since|until|file_format|is_full|outcome|role", PLAIN),
+    ("title|show|before|after|kept|folded|action|since|until|file_format|is_full|outcome|role|which", PLAIN),
     ("answer|comment|deed|value|field|wanted|identity|name|phone", PLAIN),
     ("many_may_leave|position|layout|tag|description|limit|offset|order|format|locale|content_type", PLAIN),
     ("*-link-chooser-*|link_text|link_url|image-chooser-*|document-chooser-*|doc-#-*|image-#-*", PLAIN),

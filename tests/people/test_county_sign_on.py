@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from gridschool.settings.oidc import allauth_apps, read_oidc_providers
-from people.models import AuditEvent, Person, User
+from people.models import AuditEvent, LoginSession, Person, User
 from tests.factories.people import PASSWORD, PersonFactory, officer_factory, trainer_factory, worker_factory
 from tests.people.test_second_factor import QUESTION, is_in, set_up
 from tests.servers.oidc import CLIENT_ID, CLIENT_SECRET, OidcServer
@@ -102,7 +101,7 @@ def test_identity_number_is_compared_and_kept_nowhere(client, server, provider, 
     sign_on(client, server, id_card=number)
     assert client.session["_auth_user_id"] == str(worker.pk)
     assert not SocialAccount.objects.exists()
-    assert not any(number in str(session.get_decoded()) for session in Session.objects.all())
+    assert not any(number in str(session.get_decoded()) for session in LoginSession.objects.all())
     assert not AuditEvent.objects.filter(data__icontains=number).exists()
 
 

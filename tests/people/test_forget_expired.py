@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from people.models import AuditEvent, DataExport, LoginSlip, RosterImport, SlipBatch, User
+from people.models import AuditEvent, DataExport, LoginSession, LoginSlip, RosterImport, SlipBatch, User
 from people.services.export_my_data import export_my_data
 from people.services.forget_expired import SLIP_KEEP_DAYS, forget_expired
 from people.services.login_slips import SLIP_DAYS, issue_login_slips
@@ -34,13 +33,12 @@ def test_copies_slips_sheets_rosters_and_sessions_go_when_their_time_is_over(
     rows = workbook(("王小丫", identity_number(3), "13800000000", county.village.name, ""))
     roster = receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=rows)
     as_user(worker)
-    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
         counts = forget_expired(now=timezone.now() + LATER)
     assert counts == {"exports": 1, "slips": 1, "sheets": 1, "rosters": 1, "roster_files": 0}
     assert not DataExport.objects.exists()
     assert not LoginSlip.objects.exists()
-    assert not Session.objects.exists()
+    assert not LoginSession.objects.exists()
     assert SlipBatch.objects.get().sheet == ""
     for file in (export.file, roster.file):
         assert not file.storage.exists(file.name)

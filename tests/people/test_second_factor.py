@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from people.checks import check_second_factor, check_sign_on_addresses
 from people.models import AuditEvent, User
+from people.services.assign_role import assign_role
 from people.services.login_slips import issue_login_slips
 from people.services.second_factor import ResetRefused, may_reset_second_factor, reset_second_factor
 from people.services.throttle_login import MAX_FAILURES
@@ -334,3 +335,42 @@ def test_misspelt_setting_and_plain_sign_on_are_found(settings):
         "people.E002",
         "people.E003",
     ]
+
+
+def reset_page(user: User) -> str:
+    return f"/admin/people/staff/{user.roles.first().pk}/second-factor/"
+
+
+def test_officer_resets_a_colleagues_on_screen_with_a_reason(county, officer, trainer, as_user):
+    set_up(trainer)
+    phone, desk = as_user(trainer), as_user(officer)
+    page = reset_page(trainer)
+    assert page in desk.get("/admin/people/staff/").content.decode()
+    assert desk.get(page).status_code == 200
+    assert desk.post(page, {"reason": ""}).status_code == 422
+    assert desk.post(page, {"reason": "手机掉河里了"}).url == "/admin/people/staff/"
+    trainer.refresh_from_db()
+    assert trainer.second_factor_since is None
+    assert not Authenticator.objects.filter(user=trainer).exists()
+    assert phone.get("/teach/").status_code == 302
+    event = AuditEvent.objects.get(action="people.reset_second_factor")
+    assert (event.actor, event.target_id, event.reason) == (officer, str(trainer.pk), "手机掉河里了")
+    assert page not in desk.get("/admin/people/staff/").content.decode()
+    assert desk.post(page, {"reason": "再来一次"}).status_code == 409
+
+
+def test_nobody_resets_above_their_power_their_own_or_a_neighbours(county, neighbour, officer, as_user):
+    town, chief = officer_factory(county.town, "town"), officer_factory(county.county, "chief")
+    assign_role(actor=None, user=chief, unit=county.village, role="trainer")
+    stranger = officer_factory(neighbour.county, "stranger")
+    for user in (officer, chief, stranger):
+        set_up(user)
+    in_village = chief.roles.get(unit=county.village).pk
+    refused = as_user(town).post(f"/admin/people/staff/{in_village}/second-factor/", {"reason": "试试"})
+    assert refused.status_code == 403
+    desk = as_user(officer)
+    assert desk.post(reset_page(officer), {"reason": "试试"}).status_code == 403
+    assert reset_page(officer) not in desk.get("/admin/people/staff/").content.decode()
+    for answered in (desk.get(reset_page(stranger)), desk.post(reset_page(stranger), {"reason": "试试"})):
+        assert answered.status_code == 404
+    assert User.objects.filter(second_factor_since__isnull=False).count() == 3

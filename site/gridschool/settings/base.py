@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "foundation.middleware.DomainErrorMiddleware",
+    "people.idle_middleware.IdleMiddleware",
     "people.middleware.FirstPasswordMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "people.notice_middleware.NoticeMiddleware",
@@ -139,7 +140,8 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_ENGINE = "people.logins.sessions"
+SESSION_COOKIE_AGE = 365 * 24 * 3600  # how long a browser remembers; how long a login may rest stands below
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would drop the session of whoever comes from a scanned code
 
 QUEUE_DIR = VAR_DIR / "queue"
@@ -232,6 +234,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.logins.password_validation.StaffClassesValidator"},
 ]
 STAFF_PASSWORD_DAYS = env.int("STAFF_PASSWORD_DAYS", default=90)  # 0: for ever
+# How long a login may rest: staff at the desk (/admin/), staff elsewhere, learners. people/rules/idle.py says why.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
+FIELD_IDLE_HOURS = env.int("FIELD_IDLE_HOURS", default=8)
+LEARNER_IDLE_DAYS = env.int("LEARNER_IDLE_DAYS", default=7)
 STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="optional")  # or "required", as in production
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -33,11 +33,15 @@ def enter(
     return perform_login(request, login)
 
 
-def steps_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """How the present session was opened, the latest step last; each has "method" and "at" (Unix time)."""
-    return list(get_authentication_records(request, request.user))
+def steps_of(request: HttpRequest, user: Any = None) -> list[dict[str, Any]]:
+    """How the present session was opened, the latest step last; each has "method" and "at" (Unix time).
+
+    `user` is who is just signing in; else it is who is signed in.
+    """
+    return list(get_authentication_records(request, user or request.user))
 
 
-def way_of(request: HttpRequest) -> str:
-    """The way by which the present session was opened, "" when it is not known."""
-    return next((step["method"] for step in reversed(steps_of(request)) if step["method"] != SECOND_FACTOR), "")
+def way_of(request: HttpRequest, user: Any = None) -> str:
+    """The way by which the present session was opened, "" when it is not known. `user` as above."""
+    steps = reversed(steps_of(request, user))
+    return next((step["method"] for step in steps if step["method"] != SECOND_FACTOR), "")

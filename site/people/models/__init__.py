@@ -6,6 +6,7 @@ from people.models.merge import PersonMerge
 from people.models.person import Person
 from people.models.privacy import ConsentRecord, DataExport, DataRequest, Notice, Purpose
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
+from people.models.session import LoginSession
 from people.models.unit import Unit
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "DataExport",
     "DataRequest",
     "Employment",
+    "LoginSession",
     "LoginSlip",
     "LoginThrottle",
     "Notice",

@@ -79,6 +79,19 @@ def open_login(*, actor: Any, user: User, reason: str) -> None:
     _set_active(actor, user, reason, is_active=True, action="people.open_login")
 
 
+@transaction.atomic
+def sign_out_everywhere(*, actor: Any, user: User, reason: str) -> None:
+    """End all sessions of somebody whose login the actor could close; it stays open. Not for oneself.
+
+    Side effects: one audit event. Raises RoleRefused, also without a reason.
+    """
+    _refuse_without_reason(reason)
+    unit = user.person.unit if user.person else None
+    _refuse(why_not_close(standing_of(actor), standing_of(user), unit.path if unit else ""))
+    end_sessions(user=user)
+    record_audit(actor=actor, action="people.end_sessions", target=user, unit=unit, reason=reason)
+
+
 def standing_of(user: Any) -> Standing:
     """A login's power as the database has it now, whatever the object in hand remembers."""
     fresh = User.objects.get(pk=user.pk)

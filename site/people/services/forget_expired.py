@@ -1,12 +1,11 @@
 """What is past its keeping time goes: the nightly housekeeping of what this room stores for a while only."""
 
 from datetime import datetime, timedelta
-from importlib import import_module
 
-from django.conf import settings
 from django.db.models import Q
 
-from people.models import DataExport, LoginSlip, RosterImport, SlipBatch
+from people.logins.idle_limits import idle_limits
+from people.models import DataExport, LoginSession, LoginSlip, RosterImport, SlipBatch
 from people.services.discard_roster import delete_file, forget_old_rosters
 from people.services.export_my_data import delete_export
 from people.services.login_slips import SLIP_DAYS
@@ -14,6 +13,7 @@ from people.services.record_audit import record_audit
 
 SLIP_KEEP_DAYS = 90  # after its end a slip tells only that one was given, and to whom
 ROSTER_FILE_DAYS = 1
+SESSION_KEEP_LIMITS = 2  # after twice the longest pause a session need not tell its owner any more why it ended
 
 
 def forget_expired(*, now: datetime) -> dict[str, int]:
@@ -28,7 +28,7 @@ def forget_expired(*, now: datetime) -> dict[str, int]:
         "roster_files": _roster_files(now),
         "rosters": forget_old_rosters(now=now),
     }
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    LoginSession.objects.filter(seen_at__lt=now - SESSION_KEEP_LIMITS * idle_limits().longest).delete()
     record_audit(actor=None, action="people.forget_expired", target=None, data=counts)
     return counts
 

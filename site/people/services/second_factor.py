@@ -71,16 +71,20 @@ def may_reset_second_factor(actor: Any, user: User) -> bool:
 
 
 @transaction.atomic
-def reset_second_factor(*, actor: Any, user: User) -> None:
+def reset_second_factor(*, actor: Any, user: User, reason: str = "") -> None:
     """Take the second factor from a colleague who lost the phone; all their sessions end.
 
     `actor` is None only for somebody at the server's console. At the next login it has to be set up anew.
-    Side effects: one audit event. Raises ResetRefused.
+    Side effects: one audit event. Raises ResetRefused: above one's power, or there is none to reset.
     """
     if actor is not None and not may_reset_second_factor(actor, user):
         message = _("Only an officer who is responsible for all roles of this login may do that.")
         raise ResetRefused(message, code="reset_refused")
+    if user.second_factor_since is None:
+        message = _("Two-step sign-in is not on for this login. Nothing was changed.")
+        raise ResetRefused(message, code="nothing_to_reset", status=409)
     Authenticator.objects.filter(user=user).delete()
     user.second_factor_since = None
     user.save(update_fields=["second_factor_since"])
-    record_audit(actor=actor, action="people.reset_second_factor", target=user, unit=unit_of_log(user))
+    unit = unit_of_log(user)
+    record_audit(actor=actor, action="people.reset_second_factor", target=user, unit=unit, reason=reason)

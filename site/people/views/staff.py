@@ -22,6 +22,7 @@ from people.selectors.units import own_units
 from people.services.add_staff import add_staff
 from people.services.change_roles import close_login, give_role, open_login, take_role
 from people.services.login_slips import ensure_login
+from people.services.second_factor import reset_second_factor
 from people.views.frame import chosen_unit, page_of, query_of, render_staff
 
 
@@ -103,6 +104,28 @@ def role_take(request: HttpRequest, pk: int) -> HttpResponse:
     trail = [_crumb(), (_("Take a role away"), None)]
     context = {"form": form, "assignment": assignment}
     return render_staff(request, "staff_take.html", trail, context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_staff("officer")
+def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the second factor from the holder of a role who lost the phone, with a reason."""
+    roles = RoleAssignment.objects.select_related("user__person", "unit")
+    assignment = get_visible(roles, request.user, OFFICER, pk=pk)
+    form, status = ReasonForm(request.POST or None), 422
+    if form.is_valid():
+        try:
+            reset_second_factor(actor=request.user, user=assignment.user, **form.cleaned_data)
+        except GridschoolError as error:
+            form.add_error(None, str(error))
+            status = error.status
+        else:
+            messages.success(request, _("Reset. At the next sign-in a new phone is set up."))
+            return redirect("people_staff")
+    trail = [_crumb(), (_("Reset two-step sign-in"), None)]
+    held = roles_of([assignment.user])[assignment.user_id]
+    context = {"form": form, "assignment": assignment, "roles": held}
+    return render_staff(request, "second_factor_reset.html", trail, context, status=status if form.errors else 200)
 
 
 @sensitive_post_parameters("identity")
