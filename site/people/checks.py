@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils import timezone
 
 from people.logins.second_factor import OPTIONAL, REQUIRED
+from people.logins.sms import is_sms_on, make_provider
 from people.notices import current_version
 from people.rules.masking import is_mask
 
@@ -79,6 +80,22 @@ def check_sign_on_addresses(app_configs: Any = None, **kwargs: Any) -> list[Chec
     plain = [entry["id"] for entry in settings.OIDC_PROVIDERS if not entry["server_url"].startswith("https://")]
     hint = "Give server_url in OIDC_PROVIDERS as https://…"
     return [Error(f"The sign-on {name!r} is not asked over HTTPS.", hint=hint, id="people.E003") for name in plain]
+
+
+@register
+def check_sms(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A provider of text messages must be there and not just for trying, or codes stand where others read them."""
+    if not is_sms_on():
+        return []
+    try:
+        provider = make_provider()
+    except Exception as trouble:  # whatever a provider's class may raise when it is made
+        hint = "SMS_BACKEND is the dotted path of a class with a method send, SMS_OPTIONS what it is made with."
+        return [Error(f"The provider of text messages cannot be made: {trouble}", hint=hint, id="people.E006")]
+    if getattr(provider, "is_for_trying", False) and not settings.ALLOW_DEMO_IDENTITIES:
+        hint = "Name your provider's class in SMS_BACKEND, or leave it empty: then no codes are offered."
+        return [Error(f"{settings.SMS_BACKEND} shows login codes to others.", hint=hint, id="people.E007")]
+    return []
 
 
 @register

@@ -61,6 +61,20 @@ def test_production_stops_with_the_secret_of_the_tests(tmp_path: Path) -> None:
     assert "SECRET_KEY" in result.stderr
 
 
+@pytest.mark.parametrize("name", ["ConsoleSms", "FileSms"])
+def test_production_stops_with_text_messages_that_others_can_read(name: str, tmp_path: Path) -> None:
+    result = start(COMPLETE | {"SMS_BACKEND": f"people.logins.sms.{name}"}, tmp_path)
+    assert result.returncode != 0
+    assert "SMS_BACKEND 是试用方式" in result.stderr
+
+
+@pytest.mark.parametrize(("environment", "is_on"), [({}, False), ({"SMS_BACKEND": "county_sms.Aliyun"}, True)])
+def test_production_sends_text_messages_only_through_a_named_provider(environment, is_on, tmp_path: Path) -> None:
+    code = "import django; django.setup(); from people.logins.sms import is_sms_on; print(is_sms_on())"
+    result = start(COMPLETE | environment, tmp_path, code)
+    assert result.stdout.strip() == str(is_on), result.stderr
+
+
 def test_a_one_machine_installation_makes_its_own_secrets_once(tmp_path: Path) -> None:
     development = {"DJANGO_SETTINGS_MODULE": "gridschool.settings.dev"}
     assert start(development, tmp_path).stdout.strip() == "started"

@@ -233,6 +233,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.logins.password_validation.NotAboutMeValidator"},
     {"NAME": "people.logins.password_validation.StaffClassesValidator"},
 ]
+# Who sends login codes by text message: a class, and what it is made with (people/logins/sms.py). "": nobody does.
+SMS_BACKEND = env.str("SMS_BACKEND", default="")
+SMS_OPTIONS = env.json("SMS_OPTIONS", default={})
+SMS_HOURLY_PER_LINE = env.int("SMS_HOURLY_PER_LINE", default=120)  # a mobile operator puts many behind one line
 STAFF_PASSWORD_DAYS = env.int("STAFF_PASSWORD_DAYS", default=90)  # 0: for ever
 # How long a login may rest: staff at the desk (/admin/), staff elsewhere, learners. people/rules/idle.py says why.
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)

@@ -13,6 +13,7 @@ IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[_secrets["IDENTITY_KEYS"]])
 IDENTITY_HASH_KEY = env.str("IDENTITY_HASH_KEY", default=_secrets["IDENTITY_HASH_KEY"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 ALLOW_DEMO_IDENTITIES = True
+SMS_BACKEND = env.str("SMS_BACKEND", default="people.logins.sms.FileSms")
 
 # Static files are read where they lie: no collecting at the first start.
 WHITENOISE_USE_FINDERS = True

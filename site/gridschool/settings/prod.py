@@ -27,6 +27,11 @@ IDENTITY_HASH_KEY = _required("IDENTITY_HASH_KEY", 32)
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS", 1).split(",")
 _required("PUBLIC_URL", 10)
 ALLOW_DEMO_IDENTITIES = False
+if SMS_BACKEND.startswith("people."):
+    raise ImproperlyConfigured(
+        "SMS_BACKEND 是试用方式，验证码会写进日志或文件。生产环境请填短信服务商的类，不发短信就不要设置。\n"
+        "SMS_BACKEND writes login codes into a log or a file. Name your provider's class, or leave it out."
+    )
 STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="required")
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

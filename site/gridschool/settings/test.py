@@ -16,6 +16,8 @@ IDENTITY_KEYS = ["test:dGVzdC1vbmx5LWlkZW50aXR5LWtleS0zMi1ieXRlcyE="]
 IDENTITY_HASH_KEY = "test-only-identity-hash-key-that-production-refuses"
 ALLOWED_HOSTS = ["*"]
 ALLOW_DEMO_IDENTITIES = True
+SMS_BACKEND = "people.logins.sms.FileSms"
+SMS_OPTIONS = {}
 GRIDSCHOOL_PLUGINS_STRICT = True
 
 # Cheap hashing, since hundreds of tests log somebody in; one test proves the real hasher.
