@@ -53,6 +53,8 @@ def _register_scopes() -> None:
             Job: "shown to whoever started it",
             models.AuditHead: "the end of the audit chain, for services",
             models.AuditLink: "the audit chain, for services and its check",
+            models.CodeAsked: "hashes, for the limits of login codes",
+            models.LoginCode: "hashes, for the door",
             models.LoginSession: "for the login alone that it carries; officers end, and see none",
             models.LoginThrottle: "counts of wrong passwords, for the door",
             models.LoginSlip: "read through its batch; only a hash is kept",

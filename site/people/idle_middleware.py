@@ -29,6 +29,7 @@ _BACKGROUND = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_edi
 # Forms that somebody who is not signed in may send.
 _FREE_NAMES = frozenset(
     {"login", "account_login", "logout", "account_logout", "mfa_authenticate", "elder", "set_language"}
+    | {"login_slip", "login_phone", "login_code", "login_code_again", "login_who"}
 )
 
 

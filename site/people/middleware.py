@@ -15,7 +15,9 @@ from people.logins.second_factor import is_owed, lead_to_activation
 from people.scope import is_staff_somewhere
 
 # What must stay open to somebody who is half-way in.
-_FREE_NAMES = frozenset({"password_change", "logout", "login", "elder", "set_language", "healthz", "readyz"})
+_FREE_NAMES = frozenset(
+    {"password_change", "logout", "login", "login_slip", "elder", "set_language", "healthz", "readyz"}
+)
 _SECOND_FACTOR_NAMES = frozenset(
     {
         "mfa_activate_totp",

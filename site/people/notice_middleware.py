@@ -15,7 +15,7 @@ _FREE_NAMES = frozenset(
     {"notice", "password_change", "logout", "login", "elder", "set_language", "healthz", "readyz"}
 )
 # Other ways of signing in, what the admin loads on its own, and the check of a certificate, open to everybody.
-_FREE_PREFIXES = ("account_", "mfa_", "wagtailadmin_javascript", "wagtailadmin_sprite", "verify")
+_FREE_PREFIXES = ("account_", "login_", "mfa_", "wagtailadmin_javascript", "wagtailadmin_sprite", "verify")
 
 
 class NoticeMiddleware:

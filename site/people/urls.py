@@ -5,7 +5,7 @@ from allauth.mfa.base.views import authenticate
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from django.urls import path
 
-from people.views import county_sign_on, login, my_data, second_factor, sessions
+from people.views import county_sign_on, login, login_codes, my_data, second_factor, sessions, slip_door
 
 _login = login.LoginView.as_view()
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("login/", _login, name="login"),
     path("login/", _login, name="account_login"),
     path("login/second-factor/", authenticate, name="mfa_authenticate"),
+    path("login/code/", login_codes.login_phone, name="login_phone"),
+    path("login/code/enter/", login_codes.login_code, name="login_code"),
+    path("login/code/again/", login_codes.login_code_again, name="login_code_again"),
+    path("login/code/who/", login_codes.login_who, name="login_who"),
+    path("s/<str:token>", slip_door.login_slip, name="login_slip"),  # short: it stands in a QR code
     path("logout/", logout, name="logout"),
     path("logout/", logout, name="account_logout"),
     path("password/", login.password_change, name="password_change"),

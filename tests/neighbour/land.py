@@ -58,6 +58,7 @@ from people.models import Person, Unit, User
 from people.selectors.privacy import current_notice
 from people.services.apply_roster import confirm_roster
 from people.services.ask_about_data import ask_about_data
+from people.services.ask_login_code import ask_login_code
 from people.services.assign_role import assign_role
 from people.services.export_my_data import export_my_data
 from people.services.export_people import start_export
@@ -163,6 +164,7 @@ class Land:
             mark_second_factor(user=user, is_on=True)
         SocialAccount.objects.create(user=self.officer, provider=self.plan.word, uid=f"uid-{self.plan.code}")
         count_failure(self.workers[0].username)
+        ask_login_code(phone=self.people[0].phone, address=f"10.0.0.{self.plan.number // 1000}")
 
     def lesson_form(self) -> dict[str, Any]:
         """The editor's form of the lesson with everything to which it points."""

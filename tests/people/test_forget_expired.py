@@ -8,7 +8,7 @@ from django.utils import timezone
 from people.models import AuditEvent, DataExport, LoginSession, LoginSlip, RosterImport, SlipBatch, User
 from people.services.export_my_data import export_my_data
 from people.services.forget_expired import SLIP_KEEP_DAYS, forget_expired
-from people.services.login_slips import SLIP_DAYS, issue_login_slips
+from people.services.login_slips import SLIP_HOURS, issue_login_slips
 from people.services.plan_roster import receive_roster
 from people.tasks import forget_expired as nightly
 from tests.factories.people import identity_number, worker_factory
@@ -16,7 +16,7 @@ from tests.people.rosters import workbook
 
 pytestmark = pytest.mark.django_db
 
-LATER = timedelta(days=SLIP_DAYS + SLIP_KEEP_DAYS + 1)
+LATER = timedelta(days=SLIP_KEEP_DAYS + 1, hours=SLIP_HOURS)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_copies_slips_sheets_rosters_and_sessions_go_when_their_time_is_over(
     as_user(worker)
     with django_capture_on_commit_callbacks(execute=True):
         counts = forget_expired(now=timezone.now() + LATER)
-    assert counts == {"exports": 1, "slips": 1, "sheets": 1, "rosters": 1, "roster_files": 0}
+    assert counts == {"exports": 1, "slips": 1, "sheets": 1, "codes": 0, "rosters": 1, "roster_files": 0}
     assert not DataExport.objects.exists()
     assert not LoginSlip.objects.exists()
     assert not LoginSession.objects.exists()

@@ -10,6 +10,9 @@ from django.db import connections
 from foundation.api import Job
 from people.models import AuditEvent, Employment, LoginSlip, Person, RosterRow, SlipBatch
 from people.services.apply_roster import apply_roster, confirm_roster
+from people.services.ask_login_code import CodeRefused, ask_login_code
+from people.services.check_login_code import CodeWrong, check_login_code
+from people.services.login_slips import SlipOver, issue_login_slips, use_slip_token
 from people.services.plan_roster import receive_roster
 from people.services.slip_batches import issue_slip_batch
 from people.services.undo_roster import start_undo, undo_roster
@@ -107,3 +110,67 @@ def test_undoing_by_two_workers_at_once_is_done_once():
     assert (Person.objects.count(), roster.state) == (5, "undone")
     assert set(Person.objects.values_list("phone", flat=True)) == {"13900000000"}
     assert AuditEvent.objects.filter(action="people.undo_import").count() == 1
+
+
+def test_slip_scanned_by_two_at_once_opens_once():
+    county = county_factory()
+    officer = officer_factory(county.county)
+    person = PersonFactory(unit=county.village)
+    token = issue_login_slips(actor=officer, people=[person])[0].token
+
+    def scan() -> bool:
+        try:
+            return bool(use_slip_token(token=token))
+        except SlipOver:
+            return False
+
+    assert sorted(at_once(4, scan)) == [False, False, False, True]
+
+
+@pytest.fixture
+def inbox(settings: Any, tmp_path: Any) -> Callable[[], list[str]]:
+    path = tmp_path / "sms.txt"
+    settings.SMS_BACKEND, settings.SMS_OPTIONS = "people.logins.sms.FileSms", {"path": str(path)}
+    return lambda: path.read_text(encoding="utf-8").splitlines()
+
+
+def test_codes_asked_for_by_two_at_once_are_one_message(inbox):
+    PersonFactory(unit=county_factory().village, phone="13812345678")
+
+    def ask() -> bool:
+        try:
+            ask_login_code(phone="13812345678", address="10.0.0.1")
+        except CodeRefused:
+            return False
+        return True
+
+    assert sorted(at_once(4, ask)) == [False, False, False, True]
+    assert len(inbox()) == 1
+
+
+def test_right_code_typed_by_two_at_once_opens_once(inbox):
+    PersonFactory(unit=county_factory().village, phone="13812345678")
+    ask_login_code(phone="13812345678", address="10.0.0.1")
+    code = inbox()[0].partition("验证码 ")[2][:6]
+
+    def type_in() -> int:
+        try:
+            return len(check_login_code(phone="13812345678", code=code))
+        except CodeWrong:
+            return 0
+
+    assert sorted(at_once(4, type_in)) == [0, 0, 0, 1]
+
+
+def test_wrong_codes_typed_by_many_at_once_are_all_counted(inbox):
+    PersonFactory(unit=county_factory().village, phone="13812345678")
+    ask_login_code(phone="13812345678", address="10.0.0.1")
+    wrong = f"{(int(inbox()[0].partition('验证码 ')[2][:6]) + 1) % 10**6:06d}"
+
+    def type_in() -> str:
+        try:
+            return str(check_login_code(phone="13812345678", code=wrong))
+        except CodeWrong as refused:
+            return refused.code
+
+    assert sorted(at_once(8, type_in)) == ["locked"] * 4 + ["wrong"] * 4

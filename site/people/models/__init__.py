@@ -1,7 +1,15 @@
 from people.models.audit import AuditEvent, AuditHead, AuditLink
 from people.models.employment import Employment
 from people.models.export import PeopleExport
-from people.models.login import LoginSlip, LoginThrottle, RoleAssignment, SlipBatch, User
+from people.models.login import (
+    CodeAsked,
+    LoginCode,
+    LoginSlip,
+    LoginThrottle,
+    RoleAssignment,
+    SlipBatch,
+    User,
+)
 from people.models.merge import PersonMerge
 from people.models.person import Person
 from people.models.privacy import ConsentRecord, DataExport, DataRequest, Notice, Purpose
@@ -13,10 +21,12 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditLink",
+    "CodeAsked",
     "ConsentRecord",
     "DataExport",
     "DataRequest",
     "Employment",
+    "LoginCode",
     "LoginSession",
     "LoginSlip",
     "LoginThrottle",

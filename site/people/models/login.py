@@ -6,6 +6,9 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from foundation.api import keyed_hash
+from people.rules.login_codes import line_of
+
 
 class User(AbstractUser):
     """A login. Facts belong to the person; platform administrators and some staff have none.
@@ -93,14 +96,16 @@ class SlipBatch(models.Model):
 
 
 class LoginSlip(models.Model):
-    """A one-time code on paper with which a person logs in for the first time, or after losing the password.
+    """A slip of paper with which a person logs in for the first time, or after losing the password.
 
-    Only a hash of the code is kept; it is good for one login until `expires_at`.
+    It carries a QR code with a token, and a short code to type where nothing can be scanned. Only hashes of the
+    two are kept; whichever is used first, the slip is good for one login until `expires_at`.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_slips")
     code_hash = models.CharField(max_length=64)
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -108,7 +113,10 @@ class LoginSlip(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "expires_at"], name="slip_user_expiry")]
+        indexes = [
+            models.Index(fields=["user", "expires_at"], name="slip_user_expiry"),
+            models.Index(fields=["token_hash"], name="slip_token"),
+        ]
 
     def __str__(self) -> str:
         return f"slip for {self.user} until {self.expires_at:%Y-%m-%d}"
@@ -127,3 +135,60 @@ class LoginThrottle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} failures since {self.since:%Y-%m-%d %H:%M}"
+
+
+class LoginCode(models.Model):
+    """The one live login code of a phone number, known or not; `key` is a keyed hash of the number.
+
+    Only a keyed hash of the code is kept, "" once it was used. Whoever asks or tries locks this row first.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"login code, {self.failures} failures"
+
+    @staticmethod
+    def key_of(phone: str) -> str:
+        """The keyed hash under which a number's code is found."""
+        return keyed_hash(phone, purpose="login.code.number")
+
+    @staticmethod
+    def hash_of(phone: str, code: str) -> str:
+        """What is kept of a code."""
+        return keyed_hash(f"{phone}:{code}", purpose="login.code")
+
+
+class CodeAsked(models.Model):
+    """Somebody asked for a login code: what the limits of a number and of an internet line are counted from.
+
+    `key` and `line` are keyed hashes. `seconds` is how long the provider took; None while nobody was written to:
+    numbers that are not in the roster are answered after the same time.
+    """
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+
+    key = models.CharField(max_length=64)
+    line = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(db_index=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.SENT)
+    seconds = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "asked_at"], name="code_asked_key"),
+            models.Index(fields=["line", "asked_at"], name="code_asked_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @staticmethod
+    def line_of(address: str) -> str:
+        """The keyed hash of the internet line behind an IP address."""
+        return keyed_hash(line_of(address), purpose="login.code.line")

@@ -20,7 +20,7 @@ from people.rules.idle import Pause, pause_after
 WAYS: Mapping[str, str | Promise] = {
     "password": pgettext_lazy("way in", "password"),
     "slip": pgettext_lazy("way in", "login slip"),
-    "sms": pgettext_lazy("way in", "text message"),
+    "code": pgettext_lazy("way in", "text message"),
     "oidc": pgettext_lazy("way in", "county's sign-on"),
 }
 

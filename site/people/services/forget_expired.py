@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from people.logins.idle_limits import idle_limits
-from people.models import DataExport, LoginSession, LoginSlip, RosterImport, SlipBatch
+from people.models import CodeAsked, DataExport, LoginCode, LoginSession, LoginSlip, RosterImport, SlipBatch
+from people.rules.login_codes import LONGEST_WINDOW
 from people.services.discard_roster import delete_file, forget_old_rosters
 from people.services.export_my_data import delete_export
-from people.services.login_slips import SLIP_DAYS
+from people.services.login_slips import SLIP_HOURS
 from people.services.record_audit import record_audit
 
 SLIP_KEEP_DAYS = 90  # after its end a slip tells only that one was given, and to whom
@@ -19,12 +20,14 @@ SESSION_KEEP_LIMITS = 2  # after twice the longest pause a session need not tell
 def forget_expired(*, now: datetime) -> dict[str, int]:
     """Delete what has run out; returns how many of each. Repeating it is harmless.
 
-    Side effects: copies of data, login slips, unseen slip sheets, files of rosters, sessions; one audit event.
+    Side effects: copies of data, login slips and codes, unseen slip sheets, files of rosters, sessions; one audit
+    event.
     """
     counts = {
         "exports": _exports(now),
         "slips": _slips(now),
         "sheets": _sheets(now),
+        "codes": _codes(now),
         "roster_files": _roster_files(now),
         "rosters": forget_old_rosters(now=now),
     }
@@ -48,8 +51,20 @@ def _slips(now: datetime) -> int:
 
 def _sheets(now: datetime) -> int:
     """Codes of a sheet that nobody opened; they no longer work."""
-    unseen = SlipBatch.objects.filter(issued_at__lt=now - timedelta(days=SLIP_DAYS)).exclude(sheet="")
+    unseen = SlipBatch.objects.filter(issued_at__lt=now - timedelta(hours=SLIP_HOURS)).exclude(sheet="")
     return unseen.update(sheet="")
+
+
+def _codes(now: datetime) -> int:
+    """Login codes and who asked for them, when no limit counts them any more."""
+    old = now - LONGEST_WINDOW
+    asked, _each = CodeAsked.objects.filter(asked_at__lt=old).delete()
+    LoginCode.objects.filter(Q(sent_at=None) | Q(sent_at__lt=old)).exclude(key__in=_keys_in_use()).delete()
+    return asked
+
+
+def _keys_in_use() -> QuerySet[CodeAsked, str]:
+    return CodeAsked.objects.values_list("key", flat=True)
 
 
 def _roster_files(now: datetime) -> int:

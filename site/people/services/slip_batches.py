@@ -35,7 +35,7 @@ def issue_slip_batch(*, actor: Any, uid: uuid.UUID, unit: Unit, people: list[Per
     if is_new:
         SlipBatch.objects.filter(issued_by=actor).exclude(pk=batch.pk).update(sheet="")
         printed = issue_login_slips(actor=actor, people=people)
-        codes = [[slip.slip.pk, slip.code] for slip in printed]
+        codes = [[slip.slip.pk, slip.code, slip.token] for slip in printed]
         batch.sheet = encrypt(json.dumps(codes), purpose=PURPOSE)
         batch.save(update_fields=["sheet"])
     return batch
@@ -55,6 +55,8 @@ def open_slip_sheet(*, batch: SlipBatch) -> list[PrintedSlip]:
     data = {"slips": batch.size}
     record_audit(actor=batch.issued_by, action="people.show_slips", target=batch, unit=batch.unit, data=data)
     codes: list[list[Any]] = json.loads(decrypt(sheet, purpose=PURPOSE))
-    slips = LoginSlip.objects.select_related("user__person__unit").in_bulk([pk for pk, code in codes])
-    found: list[tuple[Any, str, LoginSlip]] = [(slips[pk].user.person, code, slips[pk]) for pk, code in codes]
-    return [PrintedSlip(person, code, slip) for person, code, slip in found]
+    slips = LoginSlip.objects.select_related("user__person__unit").in_bulk([pk for pk, *_secrets in codes])
+    found: list[tuple[Any, str, str, LoginSlip]] = [
+        (slips[pk].user.person, code, token, slips[pk]) for pk, code, token in codes
+    ]
+    return [PrintedSlip(person, code, token, slip) for person, code, token, slip in found]

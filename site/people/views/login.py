@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from people.forms.login import LoginForm, PasswordForm
 from people.logins.county_sign_on import sign_on_links
 from people.logins.password_age import password_is_old
+from people.logins.sms import is_sms_on
 from people.scope import is_staff_somewhere
 
 
@@ -31,7 +32,8 @@ class LoginView(account_views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.get_next_url() or ""
-        return super().get_context_data(next=wanted, sign_ons=sign_on_links(wanted), **kwargs)
+        ways = {"sign_ons": sign_on_links(wanted), "has_codes": is_sms_on()}
+        return super().get_context_data(next=wanted, **ways, **kwargs)
 
 
 def first_page(user: Any) -> str:

@@ -3,10 +3,12 @@
 import uuid
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -14,7 +16,7 @@ from people.models import Person, RosterImport, SlipBatch
 from people.scope import get_visible, require_staff, visible
 from people.selectors.people import OFFICER, people_without_login
 from people.selectors.units import root_units, unit_tree
-from people.services.login_slips import SLIP_DAYS
+from people.services.login_slips import SLIP_HOURS
 from people.services.slip_batches import SLIPS_AT_ONCE, SheetSeen, issue_slip_batch, open_slip_sheet
 from people.views.frame import chosen_unit, render_staff
 
@@ -38,7 +40,7 @@ def slip_form(request: HttpRequest) -> HttpResponse:
         "first": list(chosen.people[:20]),
         "lines": unit_tree(request.user),
         "limit": SLIPS_AT_ONCE,
-        "days": SLIP_DAYS,
+        "hours": SLIP_HOURS,
         "form_uid": uuid.uuid4(),
     }
     return render_staff(request, "slips.html", [(_("Login slips"), None)], context)
@@ -88,10 +90,19 @@ def slip_sheet(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except SheetSeen as seen:
         trail = [(_("Login slips"), reverse("people_slips")), (_("Shown already"), None)]
         return render_staff(request, "sheet_seen.html", trail, {"batch": batch, "seen": seen}, status=seen.status)
+    drawn = [(slip, _qr_code(slip.token)) for slip in slips]
     context = {
         "slips": slips,
         "batch": batch,
-        "sheets": [slips[start : start + PER_SHEET] for start in range(0, len(slips), PER_SHEET)],
-        "address": settings.PUBLIC_URL + reverse("login"),
+        "sheets": [drawn[start : start + PER_SHEET] for start in range(0, len(drawn), PER_SHEET)],
+        "address": settings.PUBLIC_URL.partition("://")[2],
+        "hours": SLIP_HOURS,
     }
     return render(request, "people/staff/slip_sheet.html", context)
+
+
+def _qr_code(token: str) -> SafeString:
+    """The address of a slip as a picture, with the quiet zone that readers need."""
+    address = settings.PUBLIC_URL + reverse("login_slip", args=[token])
+    drawing = segno.make(address, error="m", micro=False, boost_error=False)
+    return mark_safe(drawing.svg_inline(border=4, omitsize=True))  # noqa: S308  drawn from our own address
