@@ -24,45 +24,24 @@ class OfficerMenuItem(SubmenuMenuItem):
         return is_staff_somewhere(request.user, ("officer",))
 
 
+# (name of the address, words, icon, order)
+_ITEMS = (
+    ("people_list", pgettext_lazy("people", "People"), "group", 1),
+    ("people_units", _("Units"), "site", 2),
+    ("people_imports", _("Roster imports"), "upload", 3),
+    ("people_slips", _("Login slips"), "key", 4),
+    ("people_staff", _("Roles and logins"), "lock", 7),
+    ("people_requests", _("Requests about data"), "comment", 8),
+    ("people_audit", _("Audit log"), "history", 9),
+    ("people_merges", _("Merged records"), "collapse-up", 80),
+)
+
+
 @hooks.register("register_admin_menu_item")
 def people_menu() -> MenuItem:
     items = [
-        MenuItem(
-            pgettext_lazy("people", "People"),
-            reverse_lazy("people_list"),
-            name="people-list",
-            icon_name="group",
-            order=1,
-        ),
-        MenuItem(_("Units"), reverse_lazy("people_units"), name="people-units", icon_name="site", order=2),
-        MenuItem(
-            _("Roster imports"),
-            reverse_lazy("people_imports"),
-            name="people-imports",
-            icon_name="upload",
-            order=3,
-        ),
-        MenuItem(_("Login slips"), reverse_lazy("people_slips"), name="people-slips", icon_name="key", order=4),
-        MenuItem(
-            _("Requests about data"),
-            reverse_lazy("people_requests"),
-            name="people-requests",
-            icon_name="comment",
-            order=8,
-        ),
-        MenuItem(
-            _("Merged records"),
-            reverse_lazy("people_merges"),
-            name="people-merges",
-            icon_name="collapse-up",
-            order=80,
-        ),
-    ]
-    items += [
-        MenuItem(
-            _("Roles and logins"), reverse_lazy("people_staff"), name="people-staff", icon_name="lock", order=7
-        ),
-        MenuItem(_("Audit log"), reverse_lazy("people_audit"), name="people-audit", icon_name="history", order=9),
+        MenuItem(words, reverse_lazy(address), name=address.replace("_", "-"), icon_name=icon, order=order)
+        for address, words, icon, order in _ITEMS
     ]
     return OfficerMenuItem(_("People and units"), Menu(items=items), name="people", icon_name="group", order=210)
 

@@ -45,6 +45,7 @@ def test_facts_go_over_and_the_shell_leads_to_the_kept_record(officer, county, c
     assert (merged.state, merged.merged_into) == (Person.State.LEFT, kept)
     assert {"model": "courses.enrolment", "field": "person", "keys": [enrolment.pk]} in made.moved
     events = AuditEvent.objects.filter(action="people.merge")
+    assert {event.reason for event in events} == {"证件号录错"}
     assert {event.target_id for event in events} == {str(kept.uid), str(merged.uid)}
 
 
@@ -85,7 +86,8 @@ def test_a_split_gives_back_what_went_over_and_leaves_what_came_since(officer, c
     assert Enrolment.objects.get(pk=since.pk).person == kept
     merged.refresh_from_db()
     assert (merged.state, merged.merged_into, merged.unit_id) == (Person.State.ACTIVE, None, pair[1].unit_id)
-    assert AuditEvent.objects.filter(action="people.split").count() == 2
+    splits = AuditEvent.objects.filter(action="people.split")
+    assert [(event.reason, "reason" in event.data) for event in splits] == [("不是一个人", False)] * 2
 
 
 def test_splitting_twice_is_once(officer, pair):

@@ -188,7 +188,7 @@ def test_the_whole_number_is_shown_once_for_a_reason_and_logged(desk, county, of
     assert identity_number(5) in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     event = AuditEvent.objects.get(action="people.view_identity")
-    assert (event.actor, event.target_id, event.data) == (officer, str(person.uid), {"reason": "与身份证核对"})
+    assert (event.actor, event.target_id, event.reason) == (officer, str(person.uid), "与身份证核对")
     assert desk.get(address).status_code == 405
 
 

@@ -123,8 +123,8 @@ def merge_people(*, actor: Any, kept: Person, merged: Person, reason: str) -> Pe
         before=before,
     )
     for person, other in ((kept, merged), (merged, kept)):
-        data = {"with": str(other.uid), "merge": str(merge.uid), "reason": reason}
-        record_audit(actor=actor, action="people.merge", target=person, unit=person.unit, data=data)
+        data = {"with": str(other.uid), "merge": str(merge.uid)}
+        record_audit(actor=actor, action="people.merge", target=person, unit=person.unit, data=data, reason=reason)
     return merge
 
 
@@ -175,8 +175,8 @@ def split_people(*, actor: Any, merge: PersonMerge, reason: str) -> PersonMerge:
     merge.split_reason, merge.split_by, merge.split_at = reason, actor, timezone.now()
     merge.save(update_fields=["split_reason", "split_by", "split_at"])
     for person in (kept, merged):
-        data = {"merge": str(merge.uid), "reason": reason}
-        record_audit(actor=actor, action="people.split", target=person, unit=person.unit, data=data)
+        data = {"merge": str(merge.uid)}
+        record_audit(actor=actor, action="people.split", target=person, unit=person.unit, data=data, reason=reason)
     return merge
 
 

@@ -22,7 +22,5 @@ def view_identity(*, actor: Any, person: Person, reason: str) -> str:
     """
     if person.is_erased:
         raise NothingToShow(_("This person's data was erased."), code="erased")
-    record_audit(
-        actor=actor, action="people.view_identity", target=person, unit=person.unit, data={"reason": reason}
-    )
+    record_audit(actor=actor, action="people.view_identity", target=person, unit=person.unit, reason=reason)
     return person.identity.number
