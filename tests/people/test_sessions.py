@@ -56,7 +56,7 @@ def test_own_sessions_are_listed_with_device_way_and_time_and_never_with_their_k
     phone, office = browser(worker, PHONE), browser(worker, OFFICE)
     assert listed(office) == [("电脑 · Chrome", True), ("微信 · 安卓手机", False)]
     page = office.get(PAGE).content.decode()
-    assert "方式：密码" in page
+    assert "用密码登录" in page
     assert not [key for key in LoginSession.objects.values_list("session_key", flat=True) if key in page]
     assert is_in(phone)
 
