@@ -107,7 +107,6 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     # references
     ("unit|place", "people_unit.id"),
     ("person", "people_person.uid"),
-    ("phone", "people_person.phone"),
     ("import", "people_rosterimport.uid"),
     ("course|exam", "wagtailcore_page.id"),
     ("paper", "exams_paper.id"),
@@ -133,7 +132,7 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     # words, numbers, dates and choices that name no row
     ("login|state|form|confirmed|kind|reason|reason_class|key|year|topic|ordering|view|type", PLAIN),
     ("title|show|before|after|kept|folded|action|since|until|file_format|is_full|outcome|role|which", PLAIN),
-    ("answer|comment|deed|value|field|wanted|identity|name", PLAIN),
+    ("answer|comment|deed|value|field|wanted|identity|name|phone", PLAIN),
     ("many_may_leave|position|layout|tag|description|limit|offset|order|format|locale|content_type", PLAIN),
     ("*-link-chooser-*|link_text|link_url|image-chooser-*|document-chooser-*|doc-#-*|image-#-*", PLAIN),
     ("focal_point_*|select_format|describe_on_delete|include_descendants|confirm_site_name", PLAIN),
@@ -181,14 +180,8 @@ EXCUSES: tuple[tuple[str, str, str, str], ...] = (
         "a wrong password counts against the login that was named, whoever sent it",
     ),
     (
-        "write",
-        "login_phone|login_code",
-        "changes people_logincode",
-        "whoever knows a number may ask for its code; it goes to that phone alone",
-    ),
-    (
         "reference",
-        "login|account_login|login_phone|login_code",
+        "login|account_login",
         "people_auditevent.*",
         "and is noted where that login belongs",
     ),
