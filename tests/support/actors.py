@@ -79,7 +79,7 @@ class Officer(Staff):
         self.press("生成登录条")
         slips = {}
         for slip in self.page.locator("section.slip").all():
-            number, code = slip.locator("dd").nth(1), slip.locator("dd.code")
+            number, code = slip.locator("dd.number"), slip.locator("dd.code")
             slips[slip.locator("h2").inner_text()] = (number.inner_text(), code.inner_text())
         return slips
 
