@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import CoursePage, Enrolment
-from people.models import AuditEvent, Employment, Person, PersonMerge, User
+from people.models import AuditEvent, ConsentRecord, Employment, Person, PersonMerge, User
+from people.selectors.privacy import consent_history, consents_of, current_notice, has_consent
 from people.services.merge_people import MergeRefused, merge_people, plan_merge, split_people
 from people.services.plan_roster import receive_roster
+from people.services.record_consent import change_consents
 from tests.factories.courses import course_in, enrol, run_of, school_in
 from tests.factories.people import County, PersonFactory, officer_factory, worker_factory
 from tests.people.rosters import workbook
@@ -47,6 +49,40 @@ def test_facts_go_over_and_the_shell_leads_to_the_kept_record(officer, county, c
     events = AuditEvent.objects.filter(action="people.merge")
     assert {event.reason for event in events} == {"证件号录错"}
     assert {event.target_id for event in events} == {str(kept.uid), str(merged.uid)}
+
+
+def test_consents_of_the_merged_record_count_for_the_kept_one_until_they_are_split(officer, pair):
+    kept, merged = pair
+    notice = current_notice()
+    consents = ConsentRecord.objects
+
+    def say(person: Person, purpose: str, granted: bool) -> None:
+        consents.create(person=person, notice=notice, purpose=purpose, granted=granted, how="my_data")
+
+    say(kept, "sms", True)
+    say(merged, "sms", False)
+    say(merged, "photo", True)
+    made = merge(officer, pair)
+    assert consents_of(kept) == {"photo": True, "location": False, "sms": False}
+    assert has_consent(kept, "photo")
+    assert not has_consent(kept, "sms")
+    assert change_consents(person=kept, granted=["photo", "location"]) == ["location"]
+    assert consent_history(kept).count() == 4
+    split_people(actor=officer, merge=made, reason="不是一个人")
+    merged.refresh_from_db()
+    assert consents_of(kept) == {"photo": False, "location": True, "sms": True}
+    assert consents_of(merged) == {"photo": True, "location": False, "sms": False}
+
+
+def test_consents_are_found_through_every_merge_and_only_through_merges(officer, county, pair):
+    kept, merged = pair
+    first = PersonFactory(unit=county.village)
+    ConsentRecord.objects.create(person=first, notice=current_notice(), purpose="sms", granted=True, how="my_data")
+    merge_people(actor=officer, kept=merged, merged=first, reason="重复登记")
+    assert not has_consent(kept, "sms")
+    merge(officer, pair)
+    assert has_consent(kept, "sms")
+    assert not has_consent(PersonFactory(unit=county.village), "sms")
 
 
 def test_what_both_have_in_the_same_place_stays(officer, county, course, pair):

@@ -22,14 +22,13 @@ def current_notice() -> Notice:
 
 
 def has_consent(person: Person, purpose: str) -> bool:
-    """Whether the person's last word on a purpose (photo, location, sms) is a yes. Silence is a no. One query."""
-    words = ConsentRecord.objects.filter(person=person, purpose=purpose).order_by("-id")
-    return bool(words.values_list("granted", flat=True).first())
+    """Whether the person's last word on a purpose (photo, location, sms) is a yes. Silence is a no."""
+    return bool(consent_history(person).filter(purpose=purpose).values_list("granted", flat=True).first())
 
 
 def consents_of(person: Person) -> dict[str, bool]:
-    """The person's last word on every purpose. One query."""
-    said = ConsentRecord.objects.filter(person=person).order_by("id").values_list("purpose", "granted")
+    """The person's last word on every purpose."""
+    said = consent_history(person).reverse().values_list("purpose", "granted")
     return dict.fromkeys(Purpose.values, False) | dict(said)
 
 
@@ -65,8 +64,21 @@ def held_facts(person: Person, *, full: bool = False) -> list[tuple[Any, str]]:
 
 
 def consent_history(person: Person) -> "QuerySet[ConsentRecord]":
-    """Every yes and no of the person, the latest first."""
-    return ConsentRecord.objects.filter(person=person).select_related("notice").order_by("-id")
+    """Every yes and no of the person, the latest first, whichever of their records it was said with.
+
+    Consents are never moved: of a merged record they count through the merge, and after a split no more.
+    """
+    words = ConsentRecord.objects.filter(person__in=keys_of_records(person))
+    return words.select_related("notice").order_by("-id")
+
+
+def keys_of_records(person: Person) -> list[int]:
+    """The person's own key and those of every record that was merged into theirs, however many steps away."""
+    keys, found = [person.pk], [person.pk]
+    while found:
+        found = list(Person.objects.filter(merged_into__in=found).values_list("pk", flat=True))
+        keys += found
+    return keys
 
 
 def open_export(person: Person, now: datetime) -> DataExport | None:
