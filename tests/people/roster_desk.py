@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from foundation.jobs import run_job
 from people.models import RosterImport, User
 from people.services.apply_roster import confirm_roster
-from people.services.plan_roster import receive_roster
+from people.services.plan_roster import UploadRefused, receive_roster
 from tests.factories.people import County, identity_number
 from tests.people.rosters import workbook
 
@@ -27,6 +29,13 @@ def upload(officer: User, county: County, *rows: Any, unit: Any = None, is_compl
     return receive_roster(
         actor=officer, unit=unit or county.county, name="名册.xlsx", data=workbook(*rows), is_complete=is_complete
     )
+
+
+def refused_upload(officer: User, county: County, data: bytes, **options: Any) -> RosterImport:
+    """Upload a file that cannot be used as a whole; the import that says why."""
+    with pytest.raises(UploadRefused) as refused:
+        receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=data, **options)
+    return refused.value.roster
 
 
 def carry_out(officer: User, roster: RosterImport, **options: Any) -> RosterImport:

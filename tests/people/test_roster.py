@@ -20,6 +20,7 @@ from people.services.plan_roster import receive_roster
 from people.services.refused_rows import refused_workbook
 from people.services.worker_numbers import NumbersExhausted, allocate_worker_numbers
 from tests.factories.people import County, PersonFactory, identity_number
+from tests.people.roster_desk import refused_upload
 from tests.people.rosters import workbook
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +188,7 @@ def test_header_is_found_below_a_title_and_by_other_names(officer, county):
     ],
 )
 def test_useless_file_is_refused_as_a_whole_and_not_kept(officer, county, data, words):
-    roster = receive_roster(actor=officer, unit=county.county, name="名册.xlsx", data=data)
+    roster = refused_upload(officer, county, data)
     assert roster.state == RosterImport.State.REFUSED
     assert words in roster.reason
     assert not roster.file
@@ -197,7 +198,7 @@ def test_useless_file_is_refused_as_a_whole_and_not_kept(officer, county, data, 
 
 def test_file_larger_than_the_limit_is_refused(officer, county, settings):
     settings.ROSTER_MAX_BYTES = 1024 * 1024
-    roster = receive_roster(actor=officer, unit=county.county, name="x", data=b"PK\x03\x04" + b"0" * 1024 * 1024)
+    roster = refused_upload(officer, county, b"PK\x03\x04" + b"0" * 1024 * 1024)
     assert "1 MB" in roster.reason
 
 

@@ -151,10 +151,12 @@ def corrupt() -> SheetsRefused:
 
 def locked() -> SheetsRefused:
     """The refusal of a file that asks for a password."""
-    return SheetsRefused(_("The file is locked by a password. Take it off and upload again."), code="password")
+    return SheetsRefused(
+        _("The file is locked by a password. Take it off and upload again."), code="password", status=422
+    )
 
 
 def not_a_spreadsheet() -> SheetsRefused:
     """The refusal of anything else."""
     message = _("This is not an Excel workbook. Save the roster as .xlsx and upload it again.")
-    return SheetsRefused(message, code="not_a_spreadsheet")
+    return SheetsRefused(message, code="not_a_spreadsheet", status=415)

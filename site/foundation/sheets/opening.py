@@ -91,7 +91,7 @@ def _open_text(data: bytes, meter: Meter) -> Book:
             "This is a web page that is only called a workbook. Open it in Excel or WPS, "
             "save it as .xlsx and upload that."
         )
-        raise SheetsRefused(message, code="web_page")
+        raise SheetsRefused(message, code="web_page", status=415)
     book = DelimitedBook(data, meter)
     if not any(len(row.cells) > 1 for row in book.head(0).rows):
         raise not_a_spreadsheet()

@@ -52,6 +52,11 @@ class RosterImport(models.Model):
     def __str__(self) -> str:
         return f"{self.original_name} {self.created_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_all_refused(self) -> bool:
+        """Whether the file was read and none of its rows can be used."""
+        return bool(self.counts) and self.counts.get("refused") == self.counts["total"]
+
 
 class RosterRow(models.Model):
     """What one row of a roster means. Never holds an identity number; that is read again from the file.

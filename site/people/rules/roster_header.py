@@ -101,7 +101,9 @@ EXACT_DIGITS = 10**15
 
 
 class RosterRefused(GridschoolError):
-    """The file as a whole cannot be used."""
+    """The file as a whole cannot be used: it was understood, and it is no roster that could be imported."""
+
+    status = 422
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.api import decrypt_bytes, encrypt_bytes
+from foundation.api import GridschoolError, decrypt_bytes, encrypt_bytes
 from people.models import Person, RosterImport, RosterRow, Unit, User
 from people.rules.planned_row import Planned
 from people.rules.roster_changes import Known, NotAmongYours, UnitFinder, UnitRef, compare
@@ -31,12 +31,20 @@ CHUNK_ROWS = 500
 DOUBLE_CLICK_SECONDS = 60
 
 
+class UploadRefused(GridschoolError):
+    """The file as a whole cannot be used; `roster` is the import that says so in the history."""
+
+    def __init__(self, refused: GridschoolError, roster: RosterImport) -> None:
+        super().__init__(refused.message, code=refused.code, status=refused.status)
+        self.roster = roster
+
+
 def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes, is_complete: bool = False) -> RosterImport:
     """Take an uploaded roster and compare it with what is known, for the officer to look at.
 
-    With `is_complete` the file lists everybody of the unit and those below, so whoever is missing has left. A
-    file that cannot be used leaves an import that says why. The same file sent twice within a minute is one
-    import. Side effects: one RosterImport with its rows, and the encrypted file.
+    With `is_complete` the file lists everybody of the unit and those below, so whoever is missing has left. The
+    same file sent twice within a minute is one import. Side effects: one RosterImport with its rows, and the
+    encrypted file. Raises UploadRefused, and leaves an import without rows and file that says why.
     """
     forget_old_rosters(now=timezone.now())
     roster = RosterImport(
@@ -54,7 +62,7 @@ def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes, is_complet
     except RosterRefused as refused:
         roster.state, roster.reason = RosterImport.State.REFUSED, str(refused)
         roster.save()
-        return roster
+        raise UploadRefused(refused, roster) from refused
     roster.notes = [*sheet.notes, *notes_on_phones(planned, actor=actor)]
     roster.reason = _remark(planned)
     if is_complete:
@@ -64,13 +72,14 @@ def receive_roster(*, actor: Any, unit: Unit, name: str, data: bytes, is_complet
 
 def _remark(planned: list[Planned]) -> str:
     """What is to be said of the roster as a whole."""
-    elsewhere = sum(row.is_elsewhere for row in planned)
-    if elsewhere * 2 > len(planned) and all(row.kind == "refused" for row in planned):
+    if any(row.kind != "refused" for row in planned):
+        return ""
+    if sum(row.is_elsewhere for row in planned) * 2 > len(planned):
         return _(
             "This looks like the roster of another county: no row names a unit or a person of yours. "
             "Choose your own file and upload again."
         )
-    return ""
+    return _("Every row is refused, so there is nothing to import. Mend what stands in the list and upload again.")
 
 
 @transaction.atomic

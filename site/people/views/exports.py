@@ -16,7 +16,7 @@ from people.models import PeopleExport
 from people.scope import get_visible, require_staff, visible
 from people.selectors.people import OFFICER, PeopleSearch, people_found
 from people.services.export_people import hand_out, start_export
-from people.views.frame import page_of, render_staff
+from people.views.frame import page_of, posted, render_staff
 
 TYPES = {
     PeopleExport.Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,7 +28,7 @@ TYPES = {
 def export_list(request: HttpRequest) -> HttpResponse:
     """Ask for a file of the people that the list showed, and see one's own earlier ones."""
     search = PeopleSearch.from_query(request.user, request.GET)
-    form = ExportForm(request.POST or None, user=request.user, unit=search.unit)
+    form = ExportForm(posted(request), user=request.user, unit=search.unit)
     if request.method == "POST" and form.is_valid():
         export = start_export(actor=request.user, query=search.query, **form.cleaned_data)
         if export.job is not None:

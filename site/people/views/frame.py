@@ -26,6 +26,11 @@ def render_staff(
     return render(request, f"people/staff/{template}", frame | context, status=status)
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: what was sent, however little it is; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def page_of(request: HttpRequest, rows: Any) -> Any:
     """The page of a long list that `?page=` asks for, the nearest one when there is none such."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -21,7 +21,7 @@ from people.services.merge_people import (
     refuse_merge,
     split_people,
 )
-from people.views.frame import page_of, render_staff
+from people.views.frame import page_of, posted, render_staff
 
 
 def _person(request: HttpRequest, **lookup: object) -> Person:
@@ -42,7 +42,7 @@ def merge_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     kept = _person(request, uid=uid)
     wanted = (request.POST or request.GET).get("with", "").strip().upper()
     other, problem = _other(request, kept, wanted)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and other and form.is_valid():
         merge = merge_people(actor=request.user, kept=kept, merged=other, reason=form.cleaned_data["reason"])
         messages.success(request, _("The two records are one now. Should that be wrong, it can be undone here."))
@@ -88,7 +88,7 @@ def merge_record(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One merge: what moved, and the form that splits it again."""
     merges = PersonMerge.objects.select_related("kept__unit", "merged__unit", "actor__person", "split_by__person")
     merge = get_visible(merges, request.user, OFFICER, uid=uid)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         split_people(actor=request.user, merge=merge, reason=form.cleaned_data["reason"])
         messages.success(request, _("The two records stand apart again."))

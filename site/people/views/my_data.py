@@ -54,38 +54,43 @@ def notice(request: HttpRequest) -> HttpResponse:
         return redirect(going_on)
     is_new = request.user.notice_version < shown.version
     context = {"notice": shown, "text": shown.text, "form": form, "is_new": is_new, "going_on": going_on}
-    return render(request, "people/my_data/notice.html", context)
+    return render(request, "people/my_data/notice.html", context, status=422 if form.errors else 200)
 
 
 @for_persons
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything that is held about me, what I agreed to, and what I asked for."""
+    granted = [purpose for purpose, said in consents_of(request.user.person).items() if said]
+    return _render_my_data(request, ConsentForm(initial={"purposes": granted}))
+
+
+def _render_my_data(request: HttpRequest, consents: ConsentForm, status: int = 200) -> HttpResponse:
     person, now = request.user.person, timezone.now()
     sections = [
         (section, [list(zip(section.columns, row.cells, strict=True)) for row in rows[:ROWS_SHOWN]], len(rows))
         for section, rows in dossier_of(person)
     ]
-    granted = [purpose for purpose, said in consents_of(person).items() if said]
     context = {
         "facts": held_facts(person),
         "sections": sections,
-        "consents": ConsentForm(initial={"purposes": granted}),
+        "consents": consents,
         "requests": requests_of(person)[:ROWS_SHOWN],
         "export": open_export(person, now),
         "days": ANSWER_WORKING_DAYS,
         "today": timezone.localdate(),
     }
-    return render(request, "people/my_data/page.html", context)
+    return render(request, "people/my_data/page.html", context, status=status)
 
 
 @require_POST
 @for_persons
 def my_consents(request: HttpRequest) -> HttpResponse:
     form = ConsentForm(request.POST)
-    if form.is_valid():
-        changed = change_consents(person=request.user.person, granted=form.cleaned_data["purposes"])
-        words = _("Saved. It holds from now on.") if changed else _("Nothing was changed.")
-        messages.success(request, words)
+    if not form.is_valid():
+        return _render_my_data(request, form, status=422)
+    changed = change_consents(person=request.user.person, granted=form.cleaned_data["purposes"])
+    words = _("Saved. It holds from now on.") if changed else _("Nothing was changed.")
+    messages.success(request, words)
     return redirect("my_data")
 
 

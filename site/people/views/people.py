@@ -68,7 +68,7 @@ def _search(request: HttpRequest) -> HttpResponse:
 @require_staff("officer")
 def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One person; what the rooms know comes by a request of its own, so that neither is slow."""
-    return _render_person(request, uid, IdentityViewForm())
+    return render_person(request, uid, IdentityViewForm())
 
 
 @never_cache
@@ -93,15 +93,22 @@ def person_identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The page with the identity number in full; the look, with its reason, stands in the audit log."""
     form = IdentityViewForm(request.POST)
     if not form.is_valid():
-        return _render_person(request, uid, form, status=422)
+        return render_person(request, uid, form, status=422)
     person = get_visible(Person, request.user, OFFICER, uid=uid)
     number = view_identity(actor=request.user, person=person, reason=form.cleaned_data["reason"])
-    return _render_person(request, uid, form, number=number)
+    return render_person(request, uid, form, number=number)
 
 
-def _render_person(
-    request: HttpRequest, uid: uuid.UUID, form: IdentityViewForm, *, number: str = "", status: int = 200
+def render_person(
+    request: HttpRequest,
+    uid: uuid.UUID,
+    form: IdentityViewForm,
+    *,
+    number: str = "",
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """One person's page, with what stands against the deed that was asked for, if anything does."""
     person = get_visible(
         Person.objects.select_related("unit", "user", "merged_into"), request.user, OFFICER, uid=uid
     )
@@ -112,6 +119,7 @@ def _render_person(
         "lines": lines_about(request.user, person),
         "identity_form": form,
         "full_identity": number,
+        "problem": problem,
     }
     trail = [(pgettext("people", "People"), reverse("people_list")), (person.name, None)]
     return render_staff(request, "person.html", trail, context, status=status)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation.api import GridschoolError
-from people.forms.reasons import ReasonForm
+from people.forms.reasons import IdentityViewForm, ReasonForm
 from people.models import Person
 from people.scope import get_visible, require_staff
 from people.selectors.people import OFFICER
 from people.services.mark_left import mark_back, mark_left
+from people.views.people import render_person
 
 
 @require_POST
@@ -34,12 +35,11 @@ def _mark(request: HttpRequest, uid: uuid.UUID, deed: Callable[..., Any], done: 
     person = get_visible(Person, request.user, OFFICER, uid=uid)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing was changed: write the reason first."))
-        return redirect("people_person", uid=uid)
+        problem = _("Nothing was changed: write the reason first.")
+        return render_person(request, uid, IdentityViewForm(), problem=problem, status=422)
     try:
         deed(actor=request.user, person=person, reason=form.cleaned_data["reason"])
     except GridschoolError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
+        return render_person(request, uid, IdentityViewForm(), problem=str(refused), status=refused.status)
+    messages.success(request, done)
     return redirect("people_person", uid=uid)

@@ -15,12 +15,12 @@ from people.models import RosterImport, RosterRow
 from people.scope import get_visible, require_staff, visible
 from people.selectors.people import OFFICER, people_without_login
 from people.selectors.rosters import shown_changes
-from people.services.apply_roster import ManyLeavers, confirm_roster, has_many_leavers
+from people.services.apply_roster import ManyLeavers, RosterClosed, confirm_roster, has_many_leavers
 from people.services.discard_roster import discard_roster
-from people.services.plan_roster import receive_roster
+from people.services.plan_roster import UploadRefused, receive_roster
 from people.services.record_audit import record_audit
 from people.services.refused_rows import empty_workbook, refused_workbook
-from people.views.frame import page_of, render_staff
+from people.views.frame import page_of, posted, render_staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,21 +40,48 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @require_staff("officer")
 def import_new(request: HttpRequest) -> HttpResponse:
-    """Upload a roster; it is compared at once, nothing is imported."""
-    form = RosterForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        data = file.read(settings.ROSTER_MAX_BYTES + 1)  # one more than is allowed tells enough
-        unit, is_complete = form.cleaned_data["unit"], form.cleaned_data["is_complete"]
-        roster = receive_roster(actor=request.user, unit=unit, name=file.name, data=data, is_complete=is_complete)
-        return redirect("people_import", uid=roster.uid)
+    """Upload a roster; it is compared at once, nothing is imported.
+
+    A file of which nothing can be used is answered here, with the status that fits; whatever can be used in part
+    leads to the import's own page, where every refused row stands with its reason.
+    """
+    form = RosterForm(posted(request), request.FILES or None, user=request.user)
+    if request.method != "POST":
+        return _import_form(request, form)
+    if not form.is_valid():
+        return _import_form(request, form, status=422)
+    try:
+        roster = _receive(request, form)
+    except UploadRefused as refused:
+        return _import_form(request, form, refused.roster, refused.status)
+    if roster.is_all_refused:
+        return _import_form(request, form, roster, 422)
+    return redirect("people_import", uid=roster.uid)
+
+
+def _receive(request: HttpRequest, form: RosterForm) -> RosterImport:
+    file = form.cleaned_data["file"]
+    data = file.read(settings.ROSTER_MAX_BYTES + 1)  # one more than is allowed tells enough
+    unit, is_complete = form.cleaned_data["unit"], form.cleaned_data["is_complete"]
+    return receive_roster(actor=request.user, unit=unit, name=file.name, data=data, is_complete=is_complete)
+
+
+def _import_form(
+    request: HttpRequest, form: RosterForm, refused: RosterImport | None = None, status: int = 200
+) -> HttpResponse:
     trail = [_imports_crumb(), (_("Upload a roster"), None)]
-    return render_staff(request, "import_new.html", trail, {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "refused": refused}
+    return render_staff(request, "import_new.html", trail, context, status=status)
 
 
 @require_staff("officer")
 def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A roster: what it would do, or what it did."""
+    return render_import(request, uid)
+
+
+def render_import(request: HttpRequest, uid: uuid.UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page of an import, with what stands against the deed that was asked for, if anything does."""
     rosters = RosterImport.objects.select_related("unit", "uploaded_by__person", "undone_by__person", "job")
     roster = get_visible(rosters, request.user, OFFICER, uid=uid)
     kind = request.GET.get("kind", "")
@@ -72,8 +99,10 @@ def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "writing": sum(roster.counts.get(value, 0) for value in RosterRow.WRITING),
         "asks_twice": has_many_leavers(roster),
         "without_login": people_without_login(request.user, roster=roster).count() if roster.applied_at else 0,
+        "problem": problem,
     }
-    return render_staff(request, "import.html", [_imports_crumb(), (roster.original_name, None)], context)
+    trail = [_imports_crumb(), (roster.original_name, None)]
+    return render_staff(request, "import.html", trail, context, status=status)
 
 
 def _first_kind(roster: RosterImport) -> str:
@@ -88,13 +117,12 @@ def import_confirm(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Start the import; a second click leads to the same job, a stale form to what became of it."""
     roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
     if roster.state != RosterImport.State.PLANNED:
-        messages.warning(request, _("This import is closed already. Nothing was done a second time."))
-        return redirect("people_import", uid=uid)
+        problem = _("This import is closed already. Nothing was done a second time.")
+        return render_import(request, uid, problem=problem, status=409)
     try:
         job = confirm_roster(actor=request.user, roster=roster, many_may_leave="many_may_leave" in request.POST)
-    except ManyLeavers as refused:
-        messages.error(request, str(refused))
-        return redirect("people_import", uid=uid)
+    except (ManyLeavers, RosterClosed) as refused:
+        return render_import(request, uid, problem=str(refused), status=refused.status)
     if job.owner_id != request.user.pk:
         messages.warning(request, _("A colleague has started this import already."))
         return redirect("people_import", uid=uid)

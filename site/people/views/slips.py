@@ -43,7 +43,8 @@ def slip_form(request: HttpRequest) -> HttpResponse:
         "hours": SLIP_HOURS,
         "form_uid": uuid.uuid4(),
     }
-    return render_staff(request, "slips.html", [(_("Login slips"), None)], context)
+    status = 422 if request.method == "POST" else 200
+    return render_staff(request, "slips.html", [(_("Login slips"), None)], context, status=status)
 
 
 class _SlipChoice:

@@ -23,7 +23,7 @@ from people.services.add_staff import add_staff
 from people.services.change_roles import close_login, give_role, open_login, take_role
 from people.services.login_slips import ensure_login
 from people.services.second_factor import reset_second_factor
-from people.views.frame import chosen_unit, page_of, query_of, render_staff
+from people.views.frame import chosen_unit, page_of, posted, query_of, render_staff
 
 
 def _crumb() -> tuple[str, str]:
@@ -92,7 +92,7 @@ def role_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role away, with a reason."""
     roles = RoleAssignment.objects.select_related("user__person", "unit")
     assignment = get_visible(roles, request.user, OFFICER, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             take_role(actor=request.user, assignment=assignment, **form.cleaned_data)
@@ -112,7 +112,7 @@ def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the second factor from the holder of a role who lost the phone, with a reason."""
     roles = RoleAssignment.objects.select_related("user__person", "unit")
     assignment = get_visible(roles, request.user, OFFICER, pk=pk)
-    form, status = ReasonForm(request.POST or None), 422
+    form, status = ReasonForm(posted(request)), 422
     if form.is_valid():
         try:
             reset_second_factor(actor=request.user, user=assignment.user, **form.cleaned_data)
@@ -133,7 +133,7 @@ def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
 @require_staff("officer")
 def staff_new(request: HttpRequest) -> HttpResponse:
     """Enter somebody who stands in no roster, with a role; leads to the slip to be printed at once."""
-    form = StaffForm(request.POST or None, user=request.user)
+    form = StaffForm(posted(request), user=request.user)
     if form.is_valid():
         try:
             batch = add_staff(actor=request.user, uid=_form_uid(request), **_staff_facts(form))
@@ -164,7 +164,7 @@ def login_switch(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Close somebody's login or open it again, with a reason."""
     people = Person.objects.select_related("unit", "user").filter(user__isnull=False)
     person = get_visible(people, request.user, OFFICER, uid=uid)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         switch = close_login if request.POST.get("to") == "close" else open_login
         try:

@@ -19,6 +19,7 @@ from people.services.plan_roster import chunks
 from people.services.plan_undo import Undoing, plan_undo, rows_to_undo
 from people.services.undo_roster import start_undo
 from people.views.frame import page_of, render_staff
+from people.views.rosters import render_import
 
 
 @require_staff("officer")
@@ -74,8 +75,7 @@ def import_undo_start(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     try:
         job = start_undo(actor=request.user, roster=roster)
     except RosterClosed as refused:
-        messages.warning(request, str(refused))
-        return redirect("people_import", uid=uid)
+        return render_import(request, uid, problem=str(refused), status=refused.status)
     if job.owner_id != request.user.pk:
         messages.warning(request, _("A colleague is undoing this import already."))
         return redirect("people_import", uid=uid)

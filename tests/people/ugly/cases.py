@@ -36,22 +36,31 @@ def row(number: int, **fields: Any) -> list[Any]:
     return list((person(number) | fields).values())
 
 
+# What was understood and is no roster, and what is no spreadsheet at all; the rest is broken.
+STATUSES = {"missing_columns": 422, "no_people": 422, "password": 422, "not_a_spreadsheet": 415, "web_page": 415}
+
+
 @dataclass(frozen=True)
 class Case:
     """A file and what must come of it.
 
     `right` are the people by their row, `refused` the cell and a word of the reason by row. `file` is the code
-    with which the whole file is refused. All of `notes` must stand in what is said about the file; with
-    `silent` nothing may be said.
+    with which the whole file is refused, `status` that of the answer where the code does not tell it. All of
+    `notes` must stand in what is said about the file; with `silent` nothing may be said.
     """
 
     data: bytes = field(repr=False)
     right: Mapping[int, Person] = field(default_factory=dict)
     refused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     file: str = ""
-    status: int = 400
+    status: int = 0
     notes: tuple[str, ...] = ()
     silent: bool = False
+
+    @property
+    def wanted(self) -> tuple[str, int]:
+        """Code and status with which the whole file is refused."""
+        return self.file, self.status or STATUSES.get(self.file, 400)
 
 
 Builder = Callable[[], Case]
@@ -103,8 +112,8 @@ def judge(case: Case) -> Verdict:
 
 
 def _judge_refusal(case: Case, refused: RosterRefused) -> Verdict:
-    got, wanted = (refused.code, refused.status), (case.file, case.status)
-    return Verdict(wrong=[] if got == wanted else [f"file refused: {got} {refused}, expected {wanted}"])
+    got = (refused.code, refused.status)
+    return Verdict(wrong=[] if got == case.wanted else [f"file refused: {got} {refused}, expected {case.wanted}"])
 
 
 def _placed(line: Any, finder: UnitFinder, header: Any) -> Any:
