@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from certificates.models import Certificate, CertificateEvent, IssueBatch
-from people.api import record_audit, topmost_unit
+from people.api import mask_search, record_audit, topmost_unit
 
 ACTIONS = {
     "certificates.start_issue": pgettext_lazy("audit", "Certificates issued: list confirmed"),
@@ -50,6 +50,7 @@ def note_certificate_given_out(user: Any, certificate: Certificate) -> None:
 def note_register_exported(user: Any, count: int, filters: dict[str, Any]) -> None:
     """Note an export of the register; it belongs to the topmost of the officer's units."""
     data = {"rows": count, **{name: value for name, value in filters.items() if value}}
+    data |= {"q": mask_search(data["q"])} if "q" in data else {}
     record_audit(
         actor=user, action="certificates.export_register", target=None, unit=topmost_unit(user), data=data
     )

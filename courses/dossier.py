@@ -12,7 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from courses.drill_selectors import total_of
 from courses.models import Attendance, Booking, CreditEntry, Enrolment, RubricSheet
 from foundation.api import rewritable
-from people.api import DossierRow, DossierSection, Person, kept_until, register_section
+from people.api import DossierRow, DossierSection, Hide, Person, kept_until, register_section
 
 RUN_COLUMNS = (
     pgettext_lazy("dossier", "Course"),
@@ -93,10 +93,13 @@ def _keeps_ledger(person: Person) -> str:
     return _("The training ledger with its hours, without a name, until %(day)s") % {"day": until}
 
 
-def _blank_words(person: Person) -> None:
-    """What assessors wrote in their own words may name the person."""
+def _blank_words(person: Person, hide: Hide) -> None:
+    """What assessors and officers wrote in their own words may name the person; a correction keeps its reason."""
     sheets = rewritable(RubricSheet).filter(booking__enrolment__person=person)
     sheets.exclude(note="").update(note="")
+    entries = rewritable(CreditEntry).filter(enrolment__person=person).exclude(reason="")
+    for entry in entries:
+        entries.filter(pk=entry.pk).update(reason=hide(entry.reason))
 
 
 def register_sections() -> None:

@@ -1,13 +1,13 @@
 """What other rooms may import from people."""
 
 from people.audit_actions import register_actions
-from people.dossier import DossierRow, DossierSection, kept_until, register_section
+from people.dossier import DossierRow, DossierSection, Hide, kept_until, register_section
 from people.gate import is_open_address, open_admin_urls
 from people.models import AuditEvent, Person, RoleAssignment, Unit, User
 from people.references import ChecksReferences
 from people.rules.contact import normalise_phone
 from people.rules.identity import check_character
-from people.rules.masking import mask_identity, mask_name, mask_phone
+from people.rules.masking import mask_identity, mask_name, mask_phone, mask_search
 from people.scope import (
     ScopedPolicy,
     get_visible,
@@ -35,6 +35,7 @@ __all__ = [
     "ChecksReferences",
     "DossierRow",
     "DossierSection",
+    "Hide",
     "LoadedUnits",
     "Person",
     "RoleAssignment",
@@ -63,6 +64,7 @@ __all__ = [
     "mask_identity",
     "mask_name",
     "mask_phone",
+    "mask_search",
     "normalise_phone",
     "open_admin_urls",
     "record_audit",

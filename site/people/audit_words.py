@@ -66,6 +66,7 @@ PEOPLE_DATA: dict[str, Text] = {
     "rows": pgettext_lazy("audit", "rows"),
     "people": pgettext_lazy("audit", "people"),
     "slips": pgettext_lazy("audit", "slips"),
+    "outlived": pgettext_lazy("audit", "kept facts whose time was over"),
     "file": pgettext_lazy("audit", "file"),
     "format": pgettext_lazy("audit", "format"),
     "filters": pgettext_lazy("audit", "searched for"),

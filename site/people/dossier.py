@@ -6,12 +6,15 @@ A room registers its sections in AppConfig.ready(); people knows none of them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 
 from people.models import Person
 
 Text = str | Promise
+# Takes a person's names, phones and numbers out of a text.
+Hide = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,12 @@ def nothing_kept(person: Person) -> str:
     return ""
 
 
-def nothing_to_blank(person: Person) -> None:
+def nothing_to_forget(today: date) -> int:
+    """What a section does by night when nothing of it is kept for a time."""
+    return 0
+
+
+def nothing_to_blank(person: Person, hide: Hide) -> None:
     """What a section does at an erasure when its rows hold no personal words."""
 
 
@@ -37,7 +45,9 @@ class DossierSection:
 
     `rows` answers within a constant number of queries, the latest first. `keeps` says why these rows must outlive
     an erasure ("" when they need not). `blank` takes the personal words out of what the room holds and the law
-    does not keep; the erasure calls it with the append-only triggers standing aside.
+    does not keep, with `hide` where a text must stay; the erasure calls it with the append-only triggers standing
+    aside. `forget` does the same, by night, with what was kept of erased people until a day before the given one,
+    and says how many facts that were.
     """
 
     key: str
@@ -45,7 +55,8 @@ class DossierSection:
     columns: Sequence[Text]
     rows: Callable[[Person], list[DossierRow]]
     keeps: Callable[[Person], str] = nothing_kept
-    blank: Callable[[Person], None] = nothing_to_blank
+    blank: Callable[[Person, Hide], None] = nothing_to_blank
+    forget: Callable[[date], int] = nothing_to_forget
 
 
 _sections: dict[str, DossierSection] = {}
@@ -67,10 +78,18 @@ def reasons_to_keep(person: Person) -> list[str]:
     return [reason for reason in reasons if reason]
 
 
-def blank_sections(person: Person) -> None:
+def blank_sections(person: Person, hide: Hide) -> None:
     """Let every room take its personal words out. Inside `foundation.bypass()`, for the erasure alone."""
     for section in _sections.values():
-        section.blank(person)
+        section.blank(person, hide)
+
+
+def forget_outlived(today: date) -> int:
+    """Let every room take the names out of what was kept of erased people until a day before today; how many.
+
+    Inside `foundation.bypass()`, for the nightly forgetting alone.
+    """
+    return sum(section.forget(today) for section in _sections.values())
 
 
 def kept_until(last: date, years: int) -> date:

@@ -8,13 +8,19 @@ from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from certificates.models import Certificate, CertificateFile
+from certificates.models import Certificate, CertificateEvent, CertificateFile, IssueBatch
 from certificates.selectors import candidates
+from certificates.services.revoke_certificate import revoke_certificate
 from courses.models import Booking, CreditEntry, RubricSheet
+from courses.services.post_credit import reverse_credit
+from foundation.append_only import tables_without_triggers
 from people.dossier import dossier_of, reasons_to_keep
+from people.models import AuditEvent
 from people.services.erase_person import erase_person
+from people.services.forget_expired import forget_expired
 from tests.factories.certificates import Ground, login_of, person_in
 from tests.factories.courses import enrol
 from tests.factories.drills import drill_in, seat_in, session_of
@@ -75,6 +81,59 @@ def test_certificate_past_its_keeping_time_loses_the_name_and_the_file(
     assert columns_holding(NAME) == set()
     assert not file.storage.exists(file.name)
     assert holder.number in verified(holder)
+    assert "保存期满后删除" in verified(holder)
+
+
+def test_certificate_kept_at_an_erasure_loses_name_and_files_when_its_ten_years_end(
+    holder, ground, django_capture_on_commit_callbacks
+):
+    batch = IssueBatch.objects.get()
+    files = [CertificateFile.objects.get(certificate=holder).file, batch.print_file]
+    erase_person(person=holder.person, actor=ground.officer)
+    issued = timezone.now()
+    assert forget_expired(now=issued + timedelta(days=3650))["outlived"] == 0
+    assert "司马**" in verified(holder)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_expired(now=issued + timedelta(days=3655))["outlived"] == 1
+        assert forget_expired(now=issued + timedelta(days=3656))["outlived"] == 0
+    assert columns_holding(NAME, "司马**") == set()
+    assert [file.storage.exists(file.name) for file in files] == [False, False]
+    page = verified(holder)
+    assert holder.number in page
+    assert "保存期满后删除" in page
+    holder.refresh_from_db()
+    assert (holder.state, holder.snapshot["course_title"]) == ("valid", ground.course.title)
+    desk = Client()
+    desk.force_login(ground.officer)
+    for name, uid in (("certificates_certificate", holder.uid), ("certificates_batch", batch.uid)):
+        assert desk.get(reverse(name, args=[uid])).status_code == 200
+    assert tables_without_triggers() == []
+
+
+def test_certificate_whose_own_term_is_longer_is_kept_as_long_as_it_is_valid(holder, ground):
+    term = timezone.localdate() + timedelta(days=20 * 365)
+    Certificate.objects.filter(pk=holder.pk).update(expires_on=term)
+    assert str(term) in " ".join(reasons_to_keep(holder.person))
+    erase_person(person=holder.person, actor=ground.officer)
+    assert forget_expired(now=timezone.now() + timedelta(days=15 * 365))["outlived"] == 0
+
+
+def test_nobody_who_was_not_erased_is_forgotten(holder):
+    assert forget_expired(now=timezone.now() + timedelta(days=30 * 365))["outlived"] == 0
+    assert "certificates_certificate.snapshot" in columns_holding(NAME)
+
+
+def test_words_about_certificates_and_hours_stay_without_the_name(holder, ground):
+    revoke_certificate(actor=ground.officer, certificate=holder, reason_class="other", reason=f"{NAME}本人交回")
+    reverse_credit(entry=CreditEntry.objects.first(), actor=ground.officer, reason=f"{NAME}没有到场")
+    register = Client()
+    register.force_login(ground.officer)
+    register.get("/admin/certificates/export/", {"q": NAME})
+    erase_person(person=holder.person, actor=ground.officer)
+    assert columns_holding(NAME) == {"certificates_certificate.snapshot"}
+    worker_no = holder.person.worker_no
+    assert CertificateEvent.objects.last().reason == f"{worker_no}本人交回"
+    assert AuditEvent.objects.get(action="certificates.revoke").reason == f"{worker_no}本人交回"
 
 
 def test_erased_person_is_no_candidate(holder, ground):

@@ -35,7 +35,15 @@ def test_copies_slips_sheets_rosters_and_sessions_go_when_their_time_is_over(
     as_user(worker)
     with django_capture_on_commit_callbacks(execute=True):
         counts = forget_expired(now=timezone.now() + LATER)
-    assert counts == {"exports": 1, "slips": 1, "sheets": 1, "codes": 0, "rosters": 1, "roster_files": 0}
+    assert counts == {
+        "exports": 1,
+        "slips": 1,
+        "sheets": 1,
+        "codes": 0,
+        "rosters": 1,
+        "roster_files": 0,
+        "outlived": 0,
+    }
     assert not DataExport.objects.exists()
     assert not LoginSlip.objects.exists()
     assert not LoginSession.objects.exists()

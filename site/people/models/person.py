@@ -1,5 +1,6 @@
 import uuid
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.api import decrypt, encrypt, keyed_hash
 from people.rules.identity import Identity
-from people.rules.masking import mask_identity, mask_name
+from people.rules.masking import hide_identities, hide_person, mask_identity, mask_name
 
 PURPOSE = "person.identity"
 
@@ -68,6 +69,11 @@ class Person(models.Model):
     def is_erased(self) -> bool:
         """Whether the personal fields were blanked; the row stays for the facts that the law keeps."""
         return self.state == self.State.ERASED
+
+    def hidden_in(self, value: Any) -> Any:
+        """A text, list or mapping without this person's name, phone and identity number."""
+        hidden = hide_person(value, name=self.name, phone=self.phone, worker_no=self.worker_no)
+        return hide_identities(hidden)
 
     @property
     def masked_identity(self) -> str:

@@ -1,6 +1,7 @@
 """Masks of personal data: one scheme everywhere, so that fragments cannot be joined (domain reference 4.5)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -107,10 +108,33 @@ _IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
 
 def hide_identities(value: Any) -> Any:
     """The same text, list or mapping with every identity number in it masked; other values as they are."""
+    return _each_text(value, lambda text: _IDENTITY.sub(lambda found: mask_identity(found.group()), text))
+
+
+def hide_person(value: Any, *, name: str, phone: str, worker_no: str) -> Any:
+    """The same text, list or mapping without somebody's phone, and with the worker number for their name."""
+
+    def hide(text: str) -> str:
+        text = text.replace(name, worker_no) if len(name) > 1 else text
+        return text.replace(phone, mask_phone(phone)) if phone else text
+
+    return _each_text(value, hide)
+
+
+def mask_search(words: str) -> str:
+    """What somebody searched for, as a log may keep it: a name or a phone masked, a number as it is."""
+    phone = normalise_phone(words)
+    if phone:
+        return mask_phone(phone)
+    is_number = any(letter.isdigit() for letter in words)
+    return str(hide_identities(words)) if is_number else mask_name(words.strip())
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _IDENTITY.sub(lambda found: mask_identity(found.group()), value)
+        return change(value)
     if isinstance(value, list | tuple):
-        return [hide_identities(one) for one in value]
+        return [_each_text(one, change) for one in value]
     if isinstance(value, dict):
-        return {name: hide_identities(one) for name, one in value.items()}
+        return {name: _each_text(one, change) for name, one in value.items()}
     return value

@@ -6,16 +6,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.api import GridschoolError, bypass
 from people.dossier import blank_sections, reasons_to_keep
-from people.models import DataExport, DataRequest, Employment, LoginSlip, Person, PersonMerge, RosterRow, User
+from people.models import DataRequest, Employment, LoginSession, LoginSlip, Person, User
 from people.request_states import close_request
 from people.services.end_sessions import end_sessions
-from people.services.export_my_data import delete_export
+from people.services.forget_traces import forget_traces, words_without
 from people.services.place_people import place_people
 from people.services.record_audit import record_audit
 
@@ -31,19 +30,20 @@ def erase_person(*, person: Person, actor: Any) -> None:
     """Blank what identifies the person and end the login; what the law keeps stays as long as it keeps it.
 
     Records that were merged into this one go with it. Side effects: name, phone, identity number and post; roster
-    rows; requests' words; every room's own words; login, sessions and slips; copies of the data; one audit event.
+    rows; requests' words; every room's own words; login, sessions and slips; copies of the data; unexpired files
+    of people from the person's units; one audit event.
     Totals and chains of digests do not change.
     Raises ErasureRefused: erased, merged, has_roles, own.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
     login = User.objects.filter(person=person).first()
     _refuse(person, login, actor)
-    kept = reasons_to_keep(person)
+    kept, hide = reasons_to_keep(person), words_without(person)
     with bypass():
-        blank_sections(person)
+        blank_sections(person, hide)
     for request in DataRequest.objects.filter(person=person, state=DataRequest.State.OPEN):
         close_request(request, DataRequest.State.WITHDRAWN, actor=actor, now=timezone.now())
-    _blank_rows(person)
+    forget_traces(person, hide)
     _leave(person, actor)
     _blank_person(person)
     if login:
@@ -82,21 +82,10 @@ def _blank_person(person: Person) -> None:
     person.save()
 
 
-def _blank_rows(person: Person) -> None:
-    """Names in roster rows, refused ones that belong to nobody included; words of requests; copies of the data."""
-    rows = RosterRow.objects.filter(Q(person=person) | Q(person=None, name=person.name))
-    rows.update(name="", changes={}, reason="", outcome_reason="")
-    DataRequest.objects.filter(person=person).update(text="", wanted="", answer="")
-    journals = PersonMerge.objects.filter(Q(kept=person) | Q(merged=person))
-    journals.update(reason="", split_reason="")
-    for export in DataExport.objects.filter(request__person=person):
-        delete_export(export)
-
-
 def _end_login(login: User) -> None:
     """The password is gone, and with it every session; the row stays, since facts name it as their actor."""
     LoginSlip.objects.filter(user=login).delete()
-    for model in (Authenticator, EmailAddress, SocialAccount):
+    for model in (Authenticator, EmailAddress, LoginSession, SocialAccount):
         model._default_manager.filter(user=login).delete()
     login.set_unusable_password()
     login.is_active = False

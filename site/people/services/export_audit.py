@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from foundation.api import GridschoolError
 from people.models import AuditEvent
+from people.rules.masking import mask_search
 from people.scope import topmost_unit
 from people.selectors.audit import AuditLine, AuditSearch, events_found, portions_found, shown_data, target_words
 from people.services.record_audit import record_audit
@@ -83,6 +84,7 @@ def export_audit(*, actor: Any, search: AuditSearch, reason: str, file_format: s
         message = _("A workbook takes %(rows)d rows. Narrow the search, or take the text file (.csv).")
         raise ExportRefused(message % {"rows": XLSX_ROWS}, code="too_many_rows")
     filters = {name: str(value) for name, value in asdict(search).items() if value}
+    filters |= {name: mask_search(filters[name]) for name in ("person", "actor") if name in filters}
     event = record_audit(
         actor=actor,
         action="people.export_audit",

@@ -57,11 +57,11 @@ def start_export(
 
 @job_kind("people.export")
 def make_export(job: Job, report: Report) -> dict[str, Any]:
-    """Make the file of an export; made already, it is left alone."""
+    """Make the file of an export; made already, or over by now, it is left alone."""
     export = PeopleExport.objects.select_related("unit", "requested_by").get(uid=job.params["export"])
     if not holds_role(job.owner, export.unit, ("officer",)):
         raise GridschoolError(_("You are no longer an officer of this unit."), code="role_lost")
-    if not export.file:
+    if not export.file and not export.is_expired:
         _make(export, report)
     return {"next": reverse("people_exports")}
 
@@ -142,9 +142,9 @@ def hand_out(*, actor: Any, export: PeopleExport) -> bytes:
 
 
 def expire_exports(*, now: datetime) -> int:
-    """Delete the files of exports that are over. Returns how many."""
+    """Delete the files of exports that are over, and what was searched for. Returns how many."""
     over = list(PeopleExport.objects.filter(expires_at__lte=now).exclude(file=""))
     for export in over:
         export.file.delete(save=False)
-        PeopleExport.objects.filter(pk=export.pk).update(file="")
+        PeopleExport.objects.filter(pk=export.pk).update(file="", query="")
     return len(over)

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from foundation.api import bypass
+from people.dossier import forget_outlived
 from people.logins.idle_limits import idle_limits
 from people.models import CodeAsked, DataExport, LoginCode, LoginSession, LoginSlip, RosterImport, SlipBatch
 from people.rules.login_codes import LONGEST_WINDOW
@@ -20,8 +23,8 @@ SESSION_KEEP_LIMITS = 2  # after twice the longest pause a session need not tell
 def forget_expired(*, now: datetime) -> dict[str, int]:
     """Delete what has run out; returns how many of each. Repeating it is harmless.
 
-    Side effects: copies of data, login slips and codes, unseen slip sheets, files of rosters, sessions; one audit
-    event.
+    Side effects: copies of data, login slips and codes, unseen slip sheets, files of rosters, sessions, the names in
+    what was kept of erased people until now; one audit event.
     """
     counts = {
         "exports": _exports(now),
@@ -30,10 +33,16 @@ def forget_expired(*, now: datetime) -> dict[str, int]:
         "codes": _codes(now),
         "roster_files": _roster_files(now),
         "rosters": forget_old_rosters(now=now),
+        "outlived": _outlived(now),
     }
     LoginSession.objects.filter(seen_at__lt=now - SESSION_KEEP_LIMITS * idle_limits().longest).delete()
     record_audit(actor=None, action="people.forget_expired", target=None, data=counts)
     return counts
+
+
+def _outlived(now: datetime) -> int:
+    with bypass():
+        return forget_outlived(timezone.localdate(now))
 
 
 def _exports(now: datetime) -> int:

@@ -124,8 +124,14 @@ def merge_people(*, actor: Any, kept: Person, merged: Person, reason: str) -> Pe
     )
     for person, other in ((kept, merged), (merged, kept)):
         data = {"with": str(other.uid), "merge": str(merge.uid)}
-        record_audit(actor=actor, action="people.merge", target=person, unit=person.unit, data=data, reason=reason)
+        _note(actor, "people.merge", person, other, data, reason)
     return merge
+
+
+def _note(actor: Any, action: str, person: Person, other: Person, data: dict[str, str], reason: str) -> None:
+    record_audit(
+        actor=actor, action=action, target=person, unit=person.unit, data=data, others=[other], reason=reason
+    )
 
 
 def refuse_merge(*, actor: Any, kept: Person, merged: Person) -> None:
@@ -174,9 +180,8 @@ def split_people(*, actor: Any, merge: PersonMerge, reason: str) -> PersonMerge:
     User.objects.filter(pk=merge.before["closed_login"]).update(is_active=True)
     merge.split_reason, merge.split_by, merge.split_at = reason, actor, timezone.now()
     merge.save(update_fields=["split_reason", "split_by", "split_at"])
-    for person in (kept, merged):
-        data = {"merge": str(merge.uid)}
-        record_audit(actor=actor, action="people.split", target=person, unit=person.unit, data=data, reason=reason)
+    for person, other in ((kept, merged), (merged, kept)):
+        _note(actor, "people.split", person, other, {"merge": str(merge.uid)}, reason)
     return merge
 
 

@@ -43,7 +43,7 @@ def issue_slip_batch(*, actor: Any, uid: uuid.UUID, unit: Unit, people: list[Per
 
 @transaction.atomic
 def open_slip_sheet(*, batch: SlipBatch) -> list[PrintedSlip]:
-    """The slips of a batch, once.
+    """The slips of a batch, once; those of people who were erased in the meantime are not among them.
 
     Side effects: the stored codes are blanked, one audit event. Raises SheetSeen when they were shown before.
     """
@@ -57,6 +57,6 @@ def open_slip_sheet(*, batch: SlipBatch) -> list[PrintedSlip]:
     codes: list[list[Any]] = json.loads(decrypt(sheet, purpose=PURPOSE))
     slips = LoginSlip.objects.select_related("user__person__unit").in_bulk([pk for pk, *_secrets in codes])
     found: list[tuple[Any, str, str, LoginSlip]] = [
-        (slips[pk].user.person, code, token, slips[pk]) for pk, code, token in codes
+        (slips[pk].user.person, code, token, slips[pk]) for pk, code, token in codes if pk in slips
     ]
     return [PrintedSlip(person, code, token, slip) for person, code, token, slip in found]
