@@ -250,7 +250,7 @@ def test_paper_that_leaves_the_system_is_a_line_in_the_log(officer: Client, grou
         (ground.officer, ground.run.unit, len(ground.enrolments))
     }
     [export] = events("export_register")
-    assert export.data == {"rows": 1, "q": "王秀兰"}
+    assert export.data == {"rows": 1, "q": "王*兰"}
     assert export.unit is not None
 
 

@@ -23,8 +23,8 @@ SESSION_KEEP_LIMITS = 2  # after twice the longest pause a session need not tell
 def forget_expired(*, now: datetime) -> dict[str, int]:
     """Delete what has run out; returns how many of each. Repeating it is harmless.
 
-    Side effects: copies of data, login slips and codes, unseen slip sheets, files of rosters, sessions, the names in
-    what was kept of erased people until now; one audit event.
+    Side effects: copies of data, login slips and codes, unseen slip sheets, files of rosters, sessions, the names
+    in what was kept of erased people until now; one audit event.
     """
     counts = {
         "exports": _exports(now),
