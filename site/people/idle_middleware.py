@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from people.logins.idle_limits import idle_limits
 from people.rules.idle import Pause, is_worth_noting, pause_after
+from people.rules.typed_words import words_written
 from people.services.end_sessions import note_idle_end
 
 DESK = "/admin/"
@@ -95,8 +96,12 @@ def _tell(request: HttpRequest, words: str) -> HttpResponse | None:
     if request.method != "POST" or _is_by_script(request):
         messages.warning(request, words)
         return None
-    context = {"words": words, "login_url": f"{reverse('login')}?{urlencode({'next': _page_of_form(request)})}"}
-    return render(request, "people/not_saved.html", context, status=403)
+    login_url = f"{reverse('login')}?{urlencode({'next': _page_of_form(request)})}"
+    written = words_written(request.POST.items())
+    context = {"words": words, "login_url": login_url, "written": written}
+    response = render(request, "people/not_saved.html", context, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _is_by_script(request: HttpRequest) -> bool:

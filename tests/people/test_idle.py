@@ -1,5 +1,6 @@
 """A login that nobody uses ends, tells why, and leads back; the desk sooner than the drill ground."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,17 @@ def test_form_sent_too_late_says_that_nothing_was_saved_and_leads_back(desk, cou
     assert "很久没有操作" in page
     assert 'href="/login/?next=%2Fadmin%2Fpeople%2Fstaff%2Fnew%2F%3Fa%3D1"' in page
     assert not User.objects.filter(person__name="王小丫").exists()
+
+
+def test_form_sent_too_late_gives_back_what_was_written(desk):
+    rest(HOUR)
+    long = "王小丫的手机掉进了河里，旧号码已经停用，请站里再打印一张登录条给她，下周一来取，谢谢。"
+    parts = ["先敲门，再亮证；住户不在家，就留下联系卡，", "约好下次再来的时间。"]
+    rich = json.dumps({"blocks": [{"text": part} for part in parts]})
+    form = {"reason": long, "body-0-value": rich, "name": "王小丫", "new_password1": "x y" * 20, "key": "k" * 64}
+    answer = desk.post("/admin/people/staff/new/", form)
+    assert answer.context["written"] == [long, "\n".join(parts)]
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_form_from_a_strangers_page_leads_to_its_own_address_only(worker, as_user):
