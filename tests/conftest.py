@@ -11,9 +11,10 @@ import hypothesis
 import pytest
 
 from tests.servers import PostgresServer, RedisServer, SwiftServer
-from tests.support.append_only import allow_flush
 from tests.support.live_site import LiveSite, grown_services
-from tests.support.suite import SuiteRules, has_failed
+from tests.support.migrated import put_migrated_database
+from tests.support.pristine import put_back_after_commits
+from tests.support.suite import SuiteRules, has_failed, on_postgres
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -24,9 +25,24 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the suite's rules, and let tests that flush the database pass the append-only triggers."""
-    allow_flush()
+    """Register the suite's rules, and how the rows that tests commit are taken back."""
+    put_back_after_commits()
     config.pluginmanager.register(SuiteRules(), "gridschool-suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """On SQLite the tests begin with a copy of a migrated database."""
+    from django.db import connection  # after Django's settings are known
+
+    if not on_postgres():
+        connection.settings_dict["TEST"]["NAME"] = str(put_migrated_database(tmp_path_factory.mktemp("database")))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Go on with the copy; on PostgreSQL as the command line says."""
+    return not on_postgres() or request.config.getoption("reuse_db")
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +121,8 @@ def live_sites(request: pytest.FixtureRequest) -> Iterator[Callable[[str], LiveS
             names = ("postgres_server", "redis_server", "s3_server") if kind == "grown" else ()
             servers = [request.getfixturevalue(name) for name in names]
             booted[kind] = LiveSite(kind, grown_services(*servers) if servers else {})
+            if kind == "embedded":
+                put_migrated_database(booted[kind].var)
             booted[kind].boot(demo=True)
         return booted[kind]
 

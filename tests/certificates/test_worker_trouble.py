@@ -1,7 +1,6 @@
 """A worker that is killed, runs out of disk or lacks a library: real processes on a database of their own."""
 
 import hashlib
-import os
 import shutil
 import signal
 import sqlite3
@@ -14,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.environment import clean_environment
+from tests.support.migrated import put_migrated_database
+
 pytestmark = pytest.mark.integration
 
-ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("child.py")
 NAMES = ["王秀兰", "张䶮", "欧阳文慧", "赵国强", "周海涛"]
 WAIT_SECONDS = 120
@@ -27,12 +28,8 @@ class Worker:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        clean = {
-            key: value
-            for key, value in os.environ.items()
-            if key not in {"DATABASE_URL", "S3_BUCKET", "REDIS_URL"}
-        }
-        self.env = clean | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "gridschool.settings.test"}
+        own = {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "gridschool.settings.test"}
+        self.env = clean_environment() | own
         self.media = var / "media"
         self.database = var / "gridschool.sqlite3"
 
@@ -92,8 +89,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database with a confirmed list, made once."""
     var = tmp_path_factory.mktemp("prepared")
     worker = Worker(var)
-    migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"]
-    subprocess.run(migrate, env=worker.env, check=True, capture_output=True, timeout=WAIT_SECONDS)
+    put_migrated_database(var)
     worker.run("prepare", *NAMES)
     return var
 

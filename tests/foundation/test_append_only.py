@@ -136,7 +136,7 @@ def test_installing_twice_is_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rows_of_a_test_that_commits_are_flushed():
+def test_rows_of_a_test_that_commits_are_taken_back():
     record_audit(actor=None, action="test.committed", target=None)
     assert AuditEvent.objects.count() == 1
 

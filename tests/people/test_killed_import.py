@@ -1,6 +1,5 @@
 """kill -9 in the middle of an import and of its undoing: real processes on a database of their own."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -12,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.paths import ROOT
+from tests.support.environment import clean_environment
+from tests.support.migrated import put_migrated_database
 
 CHILD = Path(__file__).with_name("child.py")
 WAIT_SECONDS = 300
@@ -23,13 +23,10 @@ class Office:
     """A folder with a database and files, and processes that work on it."""
 
     def __init__(self, var: Path) -> None:
+        self.var = var
         self.database = var / "gridschool.sqlite3"
-        kept = {
-            key: value
-            for key, value in os.environ.items()
-            if key not in {"DATABASE_URL", "REDIS_URL", "S3_BUCKET"}
-        }
-        self.env = kept | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "gridschool.settings.test"}
+        own = {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "gridschool.settings.test"}
+        self.env = clean_environment() | own
 
     def run(self, *words: str) -> None:
         command = [sys.executable, *words]
@@ -80,7 +77,7 @@ STATE = (
 def office(tmp_path: Path) -> Office:
     """A migrated database with a compared roster of 400 rows: six known people, one of them elsewhere."""
     office = Office(tmp_path)
-    office.run(str(ROOT / "manage.py"), "migrate", "-v0")
+    put_migrated_database(office.var)
     office.run(str(CHILD), "prepare", str(PEOPLE))
     return office
 

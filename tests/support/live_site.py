@@ -1,7 +1,6 @@
 """The real product in processes of its own: web, worker and beat, as `make run` starts them."""
 
 import http.client
-import os
 import secrets
 import shutil
 import subprocess
@@ -16,31 +15,14 @@ from gridschool import processes
 from tests.servers import PostgresServer, RedisServer, SwiftServer
 from tests.servers.ports import LOOPBACK, free_port
 from tests.servers.process import make_folder, tail
+from tests.support.environment import clean_environment
 from tests.support.paths import BUILD, ROOT
 
 READY_SECONDS = 240  # a demonstration school on a busy machine
-# What a developer's shell may hold of the product's own variables must not leak into a test site.
-OURS = (
-    "DATABASE_URL",
-    "REDIS_URL",
-    "S3_",
-    "VAR_DIR",
-    "SECRET_KEY",
-    "IDENTITY_",
-    "OIDC_",
-    "STAFF_",
-    "PUBLIC_URL",
-    "ALLOWED_HOSTS",
-)
 
 
 class LiveSiteError(RuntimeError):
     """The site does not come up; the message holds the end of its log."""
-
-
-def clean_environment() -> dict[str, str]:
-    """This process's environment without the product's own variables."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 class LiveSite:

@@ -38,16 +38,6 @@ def rank(item: pytest.Item) -> int:
     return max(MARKS.index(mark.name) for mark in item.iter_markers() if mark.name in MARKS)
 
 
-def commits(item: pytest.Item) -> bool:
-    """Whether the test commits, so that a flush follows it: what migrations wrote must then be put back.
-
-    All such tests or none: a flush that does not put it back leaves no root page, and other ids of content types.
-    """
-    mark = item.get_closest_marker("django_db")
-    is_transactional = mark is not None and bool(mark.kwargs.get("transaction"))
-    return is_transactional or "transactional_db" in getattr(item, "fixturenames", ())
-
-
 def on_postgres() -> bool:
     """Whether Django runs on PostgreSQL in this session."""
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -73,8 +63,6 @@ class SuiteRules:
                     item.add_marker(MARK_OF_FIXTURE[fixture])
             if not any(mark.name in MARKS for mark in item.iter_markers()):
                 item.add_marker("unit")
-            if commits(item):
-                item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
         items.sort(key=rank)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
