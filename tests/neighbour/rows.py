@@ -6,7 +6,7 @@ Both lands are made by the same code in the same order: the n-th row of one is t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -91,9 +91,10 @@ def is_from(key: Any, start: int) -> bool:
     return isinstance(key, int) and start <= key < start + RANGE
 
 
-def words_in(text: str) -> set[str]:
+@lru_cache(maxsize=2)  # each answer is asked about twice
+def words_in(text: str) -> frozenset[str]:
     """The words of a text that may tell whose it is; UUIDs without their strokes, all in small letters."""
-    return {word.replace("-", "").lower() for word in WORD.findall(text)}
+    return frozenset(word.replace("-", "").lower() for word in WORD.findall(text))
 
 
 def words_of_row(shape: Shape, row: Row) -> Iterator[str]:
