@@ -41,7 +41,8 @@ def words_without(person: Person) -> Hide:
 def forget_traces(person: Person, hide: Hide) -> None:
     """Blank what this room wrote down about a person elsewhere than in their record.
 
-    Words about nobody in particular (why people were exported) are not looked through: the forms ask for none.
+    Words about nobody in particular (why people were exported) are not looked through: that form asks for no
+    names.
     """
     _forget_rosters(person, hide)
     LoginCode.objects.filter(key=LoginCode.key_of(person.phone)).delete()
