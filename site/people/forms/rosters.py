@@ -59,8 +59,8 @@ class ExportForm(forms.Form):
         min_length=2,
         max_length=100,
         help_text=_(
-            "It is printed on every page together with your name and the time, and kept in the audit log. Write no "
-            "names here."
+            "It is printed on every page together with your name and the time, and kept in the audit log. Write "
+            "no names here."
         ),
         error_messages={"required": _("Write what the file is for.")},
     )
