@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
@@ -64,7 +65,7 @@ from people.services.export_my_data import export_my_data
 from people.services.export_people import start_export
 from people.services.mark_left import mark_left
 from people.services.merge_people import merge_people
-from people.services.plan_roster import receive_roster
+from people.services.plan_roster import UploadRefused, receive_roster
 from people.services.record_consent import acknowledge_notice
 from people.services.second_factor import mark_second_factor
 from people.services.slip_batches import issue_slip_batch
@@ -403,7 +404,9 @@ class Land:
             confirm_roster(actor=self.officer, roster=self.applied)
         self.applied.refresh_from_db()
         self.planned = self._received("又一份名册", workbook(waiting, unclear))
-        self.refused = self._received("坏名册", b"not a workbook")
+        with pytest.raises(UploadRefused) as refused:
+            self._received("坏名册", b"not a workbook")
+        self.refused = refused.value.roster
 
     def _received(self, name: str, data: bytes) -> Any:
         county = self.places.county
