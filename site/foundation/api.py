@@ -8,6 +8,7 @@ from foundation.errors import GridschoolError
 from foundation.jobs import Report, enqueue_job, job_kind
 from foundation.models import AppendOnlyModel, AppendOnlyViolation, Job
 from foundation.sheets import Book, Grid, Limits, Merge, Row, SheetsRefused, Trouble, open_book, write_text
+from foundation.stored_files import stored_response
 
 __all__ = [
     "AppendOnlyModel",
@@ -37,5 +38,6 @@ __all__ = [
     "keyed_hash",
     "open_book",
     "rewritable",
+    "stored_response",
     "write_text",
 ]

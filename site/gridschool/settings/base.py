@@ -184,7 +184,7 @@ STATICFILES_DIRS = [ROOT / "site" / "static"]
 S3_BUCKET = env.str("S3_BUCKET", default="")
 if S3_BUCKET:
     DEFAULT_STORAGE = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "foundation.storage.GatedS3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
@@ -287,7 +287,15 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "courses.SchoolImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.SchoolDocument"
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000  # a phone's largest; more would fill the memory while it is read
+# What offices keep, and nothing that a browser would run.
+WAGTAILDOCS_EXTENSIONS = [
+    *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "txt", "csv", "zip"),
+    *("jpg", "jpeg", "png", "mp3", "m4a", "mp4"),
+]
+WAGTAILDOCS_INLINE_CONTENT_TYPES = [
+    *("application/pdf", "image/jpeg", "image/png", "audio/mpeg", "audio/mp4", "video/mp4")
+]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
