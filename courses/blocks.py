@@ -10,6 +10,9 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.pictures import picture_sizes
+from courses.rules.file_kinds import file_kind
+
 TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link"]
 
 
@@ -77,6 +80,11 @@ class PictureBlock(blocks.StructBlock):
         label = pgettext_lazy("courses", "Picture")
         template = "courses/blocks/picture.html"
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        picture = value.get("picture")
+        sizes = picture_sizes(picture) if picture else None
+        return super().get_context(value, parent_context) | {"sizes": sizes}
+
 
 class FileBlock(blocks.StructBlock):
     """A document of the county's library, to read or to print."""
@@ -88,6 +96,11 @@ class FileBlock(blocks.StructBlock):
         icon = "doc-full"
         label = pgettext_lazy("courses", "File")
         template = "courses/blocks/file.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        document = value.get("document")
+        kind = file_kind(document.file_extension) if document else ""
+        return super().get_context(value, parent_context) | {"kind": kind}
 
 
 class MissingBlock(blocks.FieldBlock):

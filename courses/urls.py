@@ -1,11 +1,14 @@
 from django.urls import path
 
-from courses.views import drills, files, home, learn, teach
+from courses.views import drills, files, home, learn, page_door, teach
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("media/picture/<int:picture_id>/<str:name>", files.picture_size, name="picture_size"),
     path("media/<path:name>", files.picture, name="picture"),
+    path("documents/<int:document_id>/<str:name>", files.document, name="document"),
     path("learn/", learn.runs, name="runs"),
+    path("learn/page/<int:page_id>/", page_door.page_door, name="page_door"),
     path("learn/<uuid:run_uid>/", learn.run, name="run"),
     path("learn/<uuid:run_uid>/<int:step_id>/", learn.step, name="step"),
     path("learn/<uuid:run_uid>/<int:step_id>/done/", learn.lesson_done, name="lesson_done"),

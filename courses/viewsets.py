@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -11,14 +10,13 @@ from wagtail.admin.views.pages.listing import EditedByFilter, ExplorableIndexVie
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from people.api import RoleAssignment, visible
+from courses.file_selectors import colleagues_of
 
 _LABELS = {name: GenericPageFilterSet.base_filters[name].label for name in ("owner", "edited_by")}
 
 
 def colleagues(request: HttpRequest) -> QuerySet[Any]:
-    """Logins that hold a role in the user's units."""
-    return get_user_model().objects.filter(roles__in=visible(RoleAssignment, request.user)).distinct()
+    return colleagues_of(request.user)
 
 
 class SchoolPageFilterSet(GenericPageFilterSet):

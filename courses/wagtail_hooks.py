@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.desk_panels import scope_panels
-from courses.file_selectors import may_open_file
-from courses.models import SchoolDocument
 from courses.models.pages import SchoolBase, has_facts_below
+from courses.page_links import SchoolPageLinkHandler
 from courses.views import runs
 from courses.viewsets import SchoolPageViewSet
 from people.api import RoleAssignment, is_staff_somewhere, visible
@@ -90,8 +90,6 @@ def keep_panels_in_scope(request: HttpRequest, panels: list[Component]) -> None:
     scope_panels(panels)
 
 
-@hooks.register("before_serve_document")
-def ask_before_serving(document: SchoolDocument, request: HttpRequest) -> None:
-    """Wagtail's own view of a document is open to the world; here a stranger's and a missing one look alike."""
-    if not may_open_file(request.user, document):
-        raise Http404
+@hooks.register("register_rich_text_features", order=1)
+def link_to_pages_through_the_door(features: FeatureRegistry) -> None:
+    features.register_link_type(SchoolPageLinkHandler)

@@ -101,6 +101,7 @@ def lesson(request: HttpRequest, enrolment: Enrolment, page: LessonPage) -> Http
         "total": len(steps),
         "after": after,
         "after_url": step_url(enrolment, after) if after else "",
+        "in_wechat": "MicroMessenger" in request.headers.get("User-Agent", ""),
     }
     return render(request, "courses/lesson.html", context)
 

@@ -4,7 +4,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from gridschool import health, views
 
@@ -16,7 +15,6 @@ urlpatterns = [
     # One door: Wagtail's own login page must never be a way around ours.
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
     path("", include("people.urls")),
     path("", include("courses.urls")),
     path("", include("exams.urls")),

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from courses import lesson_text
 from courses.models import CoursePage, DrillPage, Enrolment, LessonPage, Run
 from people.models import User
 from tests.factories.courses import course_in, enrol, lesson_in, run_of, school_in
@@ -39,6 +40,12 @@ def build_world(code: str = "990201", name: str = "甲县") -> World:
     enrolment = enrol(worker.person, run)
     trainer, officer = trainer_factory(places.county), officer_factory(places.county)
     return World(places, course, lesson, second, drill, run, worker, enrolment, trainer, officer)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_rendered() -> None:
+    """Forget the lessons of the test before: where it was undone, keys and revisions count from the same place."""
+    lesson_text._rendered.clear()
 
 
 @pytest.fixture
