@@ -287,6 +287,7 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "courses.SchoolImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.SchoolDocument"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]  # what tidied_picture knows
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000  # a phone's largest; more would fill the memory while it is read
 # What offices keep, and nothing that a browser would run.
 WAGTAILDOCS_EXTENSIONS = [
