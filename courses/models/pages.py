@@ -49,7 +49,8 @@ class SchoolBase(Page):
 
     private_page_options: ClassVar[list[str]] = []
     preview_modes: ClassVar[list[Any]] = []
-    promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
+    # No page of ours has a public address, so nobody is asked for its last part; Wagtail makes one up.
+    promote_panels: ClassVar[list[Any]] = []
     base_form_class = SchoolPageForm
     # A copy is another page: what names this one, and when it was retired, stays here.
     exclude_fields_in_copy: ClassVar[list[str]] = ["uid", "retired_at"]

@@ -2,9 +2,11 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.blocks import LessonBlocks
 from courses.fields import DeductionLines, validate_deductions
@@ -127,3 +129,13 @@ def test_a_line_without_words_and_points_is_refused(typed):
 
 def test_no_deductions_are_fine():
     assert validate_deductions([]) is None
+
+
+def test_two_lessons_may_bear_one_title_and_nobody_is_asked_for_an_address(world):
+    browser = Client()
+    browser.force_login(world.trainer)
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", world.course.pk])
+    form = {"title": "门前的积水", "credit_minutes": "45", "is_required": "on", "body": streamfield([])}
+    assert [browser.post(address, nested_form_data(form)).status_code for _ in range(2)] == [302, 302]
+    assert LessonPage.objects.filter(draft_title="门前的积水").count() == 2
+    assert b'name="slug"' not in browser.get(address).content

@@ -40,7 +40,6 @@ def trainer(world) -> Client:
 def save(client: Client, lesson: LessonPage, *blocks, title: str = "改过的题目"):
     form = {
         "title": title,
-        "slug": lesson.slug,
         "summary": "",
         "topic": "",
         "credit_minutes": "45",
@@ -113,7 +112,6 @@ def test_a_preview_does_not_show_a_neighbours_picture_either(trainer, world, nei
     form = nested_form_data(
         {
             "title": "看看",
-            "slug": world.lesson.slug,
             "credit_minutes": "45",
             "body": streamfield([picture_block(picture_in(neighbours.places.county))]),
         }
