@@ -1,10 +1,13 @@
 """Fixtures of this room: a folder for stored files, the smallest county."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.factories.certificates import Ground
+from tests.support.shared import made_once, read_anew
 
 
 @pytest.fixture(autouse=True)
@@ -14,9 +17,15 @@ def media(settings: object, tmp_path: Path) -> Path:
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture(scope="module")
+def shared_ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    with made_once(django_db_blocker, Ground) as made:
+        yield made
+
+
 @pytest.fixture
-def ground(db: None) -> Ground:
-    return Ground()
+def ground(shared_ground: Ground, db: None) -> Ground:
+    return read_anew(shared_ground)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from people.models import User
 from tests.factories.courses import course_in, enrol, lesson_in, run_of, school_in
 from tests.factories.drills import drill_in
 from tests.factories.people import County, county_factory, officer_factory, trainer_factory, worker_factory
+from tests.support.shared import made_once, read_anew
 
 
 @dataclass
@@ -48,12 +50,24 @@ def _nothing_rendered() -> None:
     lesson_text._rendered.clear()
 
 
-@pytest.fixture
-def world(db: Any) -> World:
-    return build_world()
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with made_once(django_db_blocker, build_world) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_neighbours(shared_world: World, django_db_blocker: Any) -> Iterator[World]:
+    with made_once(django_db_blocker, lambda: build_world("990202", "乙县")) as made:
+        yield made
 
 
 @pytest.fixture
-def neighbours(world: World) -> World:
+def world(shared_world: World, db: None) -> World:
+    return read_anew(shared_world)
+
+
+@pytest.fixture
+def neighbours(shared_neighbours: World, db: None) -> World:
     """The same in another county."""
-    return build_world("990202", "乙县")
+    return read_anew(shared_neighbours)

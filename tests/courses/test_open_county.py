@@ -60,19 +60,26 @@ def test_a_role_in_a_town_writes_but_does_not_publish_for_the_county(world):
 
 def test_twice_is_once(world):
     def count():
-        models = (SchoolPage, Collection, Group, GroupPagePermission, GroupCollectionPermission, Workflow)
+        models = (
+            AuditEvent,
+            SchoolPage,
+            Collection,
+            Group,
+            GroupPagePermission,
+            GroupCollectionPermission,
+            Workflow,
+        )
         return [model.objects.count() for model in models]
 
     before = count()
     again = open_county(actor=None, unit=world.places.county)
-    assert again == SchoolPage.objects.get()
+    assert again == SchoolPage.objects.get(unit=world.places.county)
     assert count() == before
-    assert AuditEvent.objects.filter(action="courses.open_county").count() == 1
 
 
 def test_a_second_time_puts_powers_right(world):
     group = Group.objects.get(name="trainer 990201")
-    page = SchoolPage.objects.get()
+    page = SchoolPage.objects.get(unit=world.places.county)
     group.permissions.add(Permission.objects.get(codename="change_user"))
     GroupPagePermission.objects.create(
         group=group, page=page, permission=Permission.objects.get(codename="publish_page")
