@@ -255,7 +255,7 @@ def test_provider_that_fails_is_told_and_nothing_is_counted(client, worker, newe
     assert [answer.status_code for answer in answers] == [503, 503, 503]
     assert "短信暂时发不出去" in answers[0].content.decode()
     assert ask(Client(), OTHER_PHONE).status_code == 503
-    assert "no route for ******" in caplog.text
+    assert "no route for (code)" in caplog.text
     assert [event[2] for event in events()] == ["done", *["refused"] * 4]
     type_in(client, older)
     assert is_in(client)

@@ -1,6 +1,7 @@
 """Looking for words in every column of every table."""
 
 import json
+from functools import cache
 
 from django.db import connection
 
@@ -9,12 +10,17 @@ def columns_holding(*words: str) -> set[str]:
     """ "table.column" of every place that holds one of the words, plain or as JSON writes them."""
     forms = {form for word in words for form in (word, json.dumps(word)[1:-1])}
     with connection.cursor() as cursor:
-        return {
-            f"{table}.{column.name}"
+        return {f"{table}.{column}" for table, column in _columns() if _holds(cursor, table, column, forms)}
+
+
+@cache
+def _columns() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        return [
+            (table, column.name)
             for table in connection.introspection.table_names(cursor)
             for column in connection.introspection.get_table_description(cursor, table)
-            if _holds(cursor, table, column.name, forms)
-        }
+        ]
 
 
 def _holds(cursor, table: str, column: str, forms: set[str]) -> bool:

@@ -108,7 +108,7 @@ def _send(phone: str, code: str) -> _Sending:
     try:
         make_provider().send(phone=phone, code=code)
     except Exception as trouble:  # whatever a provider's library may raise
-        logger.error("sms provider failed: %s: %s", type(trouble).__name__, str(trouble).replace(code, "******"))
+        logger.error("sms provider failed: %s: %s", type(trouble).__name__, str(trouble).replace(code, "(code)"))
         outcome = CodeAsked.Outcome.FAILED
     return _Sending(outcome, time.monotonic() - begun)
 
