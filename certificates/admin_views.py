@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -151,13 +151,14 @@ def resume(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @officers_only
-def print_file(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
+def print_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """The merged file for the printer."""
     batch = _batch(request, uid)
     if not batch.print_file:
         raise Http404
     note_batch_given_out(request.user, "certificates.print", batch, certificates_in(batch).count())
-    return stored_pdf(batch.print_file, f"{batch.run} {batch.issued_on}.pdf")
+    name = f"{batch.run} {batch.issued_on}.pdf"
+    return stored_pdf(request, batch.print_file, name, etag=batch.print_file.name)
 
 
 @officers_only

@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.decorators import csp_exempt
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -19,6 +19,7 @@ from certificates.models import Certificate
 from certificates.rate_limit import is_too_fast
 from certificates.rules.codes import spaced_code
 from certificates.selectors import certificate_by_code, certificates_of, ending_of
+from foundation.api import stored_response
 from people.api import visible
 
 
@@ -50,17 +51,15 @@ def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 @csp_exempt()  # type: ignore[arg-type]  # its stub knows views without arguments only; the browser's own PDF viewer is an object, which our policy forbids
 @login_required
-def certificate_pdf(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
+def certificate_pdf(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """The frozen bytes, for the owner and for staff in whose unit it was issued; for others there is nothing."""
     found = Certificate.objects.select_related("pdf", "person", "enrolment__run__unit").filter(uid=uid).first()
     if found is None or not _may_read(request.user, found) or not hasattr(found, "pdf"):
         raise Http404
     if found.person_id != request.user.person_id:
         note_certificate_given_out(request.user, found)
-    wanted = "download" in request.GET
-    return stored_pdf(
-        found.pdf.file, f"{found.number} {found.snapshot['name']}.pdf", etag=found.pdf.sha256, download=wanted
-    )
+    name = f"{found.number} {found.snapshot['name']}.pdf"
+    return stored_pdf(request, found.pdf.file, name, etag=found.pdf.sha256, download="download" in request.GET)
 
 
 def _may_read(user: Any, certificate: Certificate) -> bool:
@@ -68,14 +67,14 @@ def _may_read(user: Any, certificate: Certificate) -> bool:
     return is_owner or visible(Certificate, user).filter(pk=certificate.pk).exists()
 
 
-def stored_pdf(file: Any, name: str, *, etag: str = "", download: bool = False) -> FileResponse:
-    """Stream a stored PDF under a readable name; nobody on the way may keep it."""
-    response = FileResponse(file.open("rb"), content_type="application/pdf")
+def stored_pdf(
+    request: HttpRequest, file: Any, name: str, *, etag: str, download: bool = False
+) -> HttpResponseBase:
+    """Stream a stored PDF under a readable name; nobody on the way may keep it. Raises Http404 when it is gone."""
+    response = stored_response(request, file, content_type="application/pdf", etag=etag)
     response["Content-Disposition"] = content_disposition_header(download, name) or ""
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    if etag:
-        response["ETag"] = f'"{etag}"'
     return response
 
 

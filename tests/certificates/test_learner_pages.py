@@ -101,6 +101,16 @@ def test_pdf_is_downloaded_when_asked(owner: Client, certificate: Certificate) -
     assert body_of(answer).startswith(b"%PDF-")
 
 
+def test_pdf_comes_in_parts(owner: Client, certificate: Certificate) -> None:
+    part = owner.get(f"/certificates/{certificate.uid}/pdf/", headers={"Range": "bytes=0-4"})
+    assert (part.status_code, body_of(part)) == (206, b"%PDF-")
+
+
+def test_pdf_that_is_gone_is_not_found(owner: Client, certificate: Certificate) -> None:
+    certificate.pdf.file.storage.delete(certificate.pdf.file.name)
+    assert owner.get(f"/certificates/{certificate.uid}/pdf/").status_code == 404
+
+
 def test_pdf_is_for_the_owner_and_staff_in_scope(
     certificate: Certificate, ground: Ground, neighbour: Ground
 ) -> None:
