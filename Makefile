@@ -22,7 +22,7 @@ $(shell [ -x $(PY) ] && $(PY) -c '' 2>/dev/null || rm -f $(VENV)/.made)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-postgres test-infra lint fmt bench requirements messages clean \
+.PHONY: help run test test-fast test-postgres test-border test-product test-infra lint fmt bench requirements messages clean \
 	setup-run setup-dev packages-run packages-test
 
 help: ## Say what each target does
@@ -33,14 +33,22 @@ run: setup-run ## Set up and serve everything: make run [PORT=8000] [HOST=127.0.
 
 test: setup-dev packages-test ## Run the whole suite, on SQLite and again on PostgreSQL
 	@mkdir -p build
-	@# Two lanes that share nothing, one for each core; the second one's output follows the first one's.
-	@$(MAKE) --no-print-directory test-postgres test-infra > build/test-second-lane.log 2>&1 & second=$$!; \
-		$(PY) -m pytest -m "not postgres" --ignore=tests/infra $(ARGS); first=$$?; \
-		wait $$second; failed=$$?; cat build/test-second-lane.log; exit $$((first | failed))
+	@# Three lanes that share nothing, since the third one mostly waits; their output follows the first one's.
+	@$(MAKE) --no-print-directory --keep-going test-postgres test-border > build/test-second-lane.log 2>&1 & second=$$!; \
+		$(MAKE) --no-print-directory --keep-going test-product test-infra > build/test-third-lane.log 2>&1 & third=$$!; \
+		$(PY) -m pytest -m "not (postgres or neighbour or e2e or grown)" --ignore=tests/infra $(ARGS); failed=$$?; \
+		wait $$second || failed=1; wait $$third || failed=1; \
+		cat build/test-second-lane.log build/test-third-lane.log; exit $$failed
 
 test-postgres: setup-dev packages-test ## Run the rooms' tests on a throw-away PostgreSQL
 	@$(PY) -m tests.servers run postgres -- \
 		$(PY) -m pytest -m "not (integration or grown or e2e)" --ignore=tests/infra --ignore=tests/neighbour $(ARGS)
+
+test-border: setup-dev packages-test ## Walk the border between two counties
+	@$(PY) -m pytest -m neighbour $(ARGS)
+
+test-product: setup-dev packages-test ## Test the running product, in a browser and on real servers
+	@$(PY) -m pytest -m "e2e or grown" --ignore=tests/infra $(ARGS)
 
 test-infra: setup-dev packages-test ## Test set-up, servers, processes that are killed
 	@$(PY) -m pytest tests/infra $(ARGS)

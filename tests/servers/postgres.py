@@ -15,11 +15,12 @@ from tests.servers.ports import LOOPBACK, free_port
 from tests.servers.process import HINT, Server, ServerError, find_program, make_folder
 
 DATABASE = "gridschool"
-# Nothing here has to survive a power cut.
+# Nothing here has to survive a power cut, and no query is worth compiling.
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "jit": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
 }

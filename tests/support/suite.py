@@ -38,6 +38,12 @@ def rank(item: pytest.Item) -> int:
     return max(MARKS.index(mark.name) for mark in item.iter_markers() if mark.name in MARKS)
 
 
+def uses_database(item: pytest.Item) -> bool:
+    """Whether the test asks for Django's database."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+
+
 def on_postgres() -> bool:
     """Whether Django runs on PostgreSQL in this session."""
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -63,7 +69,16 @@ class SuiteRules:
                     item.add_marker(MARK_OF_FIXTURE[fixture])
             if not any(mark.name in MARKS for mark in item.iter_markers()):
                 item.add_marker("unit")
+        if on_postgres():
+            self._leave_out_what_has_no_database(items)
         items.sort(key=rank)
+
+    def _leave_out_what_has_no_database(self, items: list[pytest.Item]) -> None:
+        """Rules and readers are the same on every database: they are tested once, with SQLite."""
+        left_out = [item for item in items if not uses_database(item)]
+        if left_out:
+            left_out[0].config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if uses_database(item)]
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A test for PostgreSQL on another database fails, with the way out."""
