@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# Tests in a lane of their own; one that fails keeps no other from running.
+LANE = $(MAKE) --no-print-directory --keep-going
 # More arguments for pytest, e.g. make test-fast ARGS="tests/exams -k marking".
 ARGS ?=
 
@@ -22,7 +24,7 @@ $(shell [ -x $(PY) ] && $(PY) -c '' 2>/dev/null || rm -f $(VENV)/.made)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-postgres test-border test-product test-infra lint fmt bench requirements messages clean \
+.PHONY: help run test test-fast test-sqlite test-postgres test-border test-product test-infra lint fmt bench requirements messages clean \
 	setup-run setup-dev packages-run packages-test
 
 help: ## Say what each target does
@@ -33,12 +35,15 @@ run: setup-run ## Set up and serve everything: make run [PORT=8000] [HOST=127.0.
 
 test: setup-dev packages-test ## Run the whole suite, on SQLite and again on PostgreSQL
 	@mkdir -p build
-	@# Three lanes that share nothing, since the third one mostly waits; their output follows the first one's.
-	@$(MAKE) --no-print-directory --keep-going test-postgres test-border > build/test-second-lane.log 2>&1 & second=$$!; \
-		$(MAKE) --no-print-directory --keep-going test-product test-infra > build/test-third-lane.log 2>&1 & third=$$!; \
-		$(PY) -m pytest -m "not (postgres or neighbour or e2e or grown)" --ignore=tests/infra $(ARGS); failed=$$?; \
+	@# Three lanes that share nothing, about equally long; the output of two follows the first one's.
+	@$(LANE) test-postgres > build/test-second-lane.log 2>&1 & second=$$!; \
+		$(LANE) test-border test-infra > build/test-third-lane.log 2>&1 & third=$$!; \
+		$(LANE) test-sqlite test-product; failed=$$?; \
 		wait $$second || failed=1; wait $$third || failed=1; \
 		cat build/test-second-lane.log build/test-third-lane.log; exit $$failed
+
+test-sqlite: setup-dev packages-test ## Run the rooms' tests on SQLite
+	@$(PY) -m pytest -m "not (postgres or neighbour or e2e or grown)" --ignore=tests/infra $(ARGS)
 
 test-postgres: setup-dev packages-test ## Run the rooms' tests on a throw-away PostgreSQL
 	@$(PY) -m tests.servers run postgres -- \
