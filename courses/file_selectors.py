@@ -3,8 +3,9 @@
 from typing import Any, TypeAlias
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from wagtail.models import CollectionMember, ReferenceIndex
+from wagtail.models import CollectionMember, Page, ReferenceIndex
 from wagtail.users.models import UserProfile
 
 from courses.models import CoursePage, Enrolment, SchoolImage, SchoolRendition, Step
@@ -53,8 +54,10 @@ def _reads_a_page_with(user: Any, item: CollectionMember) -> bool:
     person_id = getattr(user, "person_id", None)
     if person_id is None:
         return False
-    pages = ReferenceIndex.get_references_to(item).values_list("object_id", flat=True)
-    steps = Step.objects.live().filter(pk__in=[int(pk) for pk in pages], retired_at=None)
+    pages = ContentType.objects.get_for_model(Page)  # another table's row may have the same key
+    found = ReferenceIndex.get_references_to(item).filter(base_content_type=pages)
+    keys = [int(pk) for pk in found.values_list("object_id", flat=True)]
+    steps = Step.objects.live().filter(pk__in=keys, retired_at=None)
     courses = {path[: -CoursePage.steplen] for path in steps.values_list("path", flat=True)}
     mine = Enrolment.objects.filter(person=person_id, run__course__path__in=courses)
     return mine.exclude(state=Enrolment.State.WITHDRAWN).exists()

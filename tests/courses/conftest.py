@@ -45,6 +45,12 @@ def build_world(code: str = "990201", name: str = "甲县") -> World:
 
 
 @pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path: Any) -> None:
+    """Stored files go to the test's own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
 def _nothing_rendered() -> None:
     """Forget the lessons of the test before: where it was undone, keys and revisions count from the same place."""
     lesson_text._rendered.clear()

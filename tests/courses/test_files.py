@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
+from wagtail.models import ReferenceIndex
 from wagtail.users.models import UserProfile
 
 from courses.models import Enrolment, SchoolDocument, SchoolImage
@@ -26,8 +29,7 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _no_sizes() -> None:
     cache.clear()  # in which Wagtail keeps the sizes of the test before
 
 
@@ -146,6 +148,17 @@ def test_a_learner_opens_what_stands_in_a_published_lesson_only(world):
     assert status(world.worker, library.size) == 200
     world.lesson.unpublish()
     assert [status(world.worker, address) for address in library] == [404, 404]
+
+
+def test_what_is_no_page_opens_nothing_by_having_a_pages_key(world):
+    """A picture that a row of another table names is not open to the readers of the page with the same key."""
+    document = document_in(world.places.county)
+    elsewhere = ContentType.objects.get_for_model(UserProfile)
+    row = {"content_type": elsewhere, "base_content_type": elsewhere, "object_id": str(world.lesson.pk)}
+    target = {"to_content_type": ContentType.objects.get_for_model(document), "to_object_id": str(document.pk)}
+    words = {"model_path": "avatar", "content_path": "avatar", "content_path_hash": uuid4()}
+    ReferenceIndex.objects.create(**row, **target, **words)
+    assert get(world.worker, document.url).status_code == 404
 
 
 def test_a_picture_as_it_was_uploaded_is_for_staff(world):

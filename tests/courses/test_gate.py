@@ -23,11 +23,6 @@ def body_of(answer) -> str:
     return bytes_of(answer).decode()
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def trainer(world) -> Client:
     client = Client()

@@ -18,11 +18,6 @@ pytestmark = [
 CLOSED = "现在打不开"
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def phone(world) -> Client:
     client = Client()

@@ -25,11 +25,6 @@ pytestmark = [
 REFUSED = "不属于你单位"
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def trainer(world) -> Client:
     client = Client()

@@ -25,7 +25,7 @@ from people.selectors.audit import (
     target_words,
 )
 from people.services.export_audit import AuditExport, export_audit
-from people.views.frame import query_of, render_staff
+from people.views.frame import posted, query_of, render_staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_SHOWN = 10
@@ -86,7 +86,7 @@ def audit_export(request: HttpRequest) -> HttpResponse:
     """Take out what was searched for; the reason stands on the file and in the log."""
     search = AuditSearchForm(request.GET)
     search.is_valid()
-    form = AuditExportForm(request.POST or None)
+    form = AuditExportForm(posted(request))
     if form.is_valid():
         try:
             export = export_audit(actor=request.user, search=search.search, **form.cleaned_data)

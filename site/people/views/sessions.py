@@ -20,7 +20,7 @@ from people.selectors.people import OFFICER
 from people.selectors.sessions import open_sessions
 from people.services.change_roles import sign_out_everywhere
 from people.services.end_sessions import end_own_sessions
-from people.views.frame import render_staff
+from people.views.frame import posted, render_staff
 
 OTHERS = "others"
 
@@ -56,7 +56,7 @@ def person_sessions(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     person = get_visible(people, request.user, OFFICER, uid=uid)
     if person.user == request.user:
         return redirect("my_sessions")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             sign_out_everywhere(actor=request.user, user=person.user, **form.cleaned_data)
