@@ -11,7 +11,7 @@ from courses.models import (
     Step,
     StepCompletion,
 )
-from courses.selectors import (
+from courses.selectors.learning import (
     DONE,
     NOW,
     OPEN,

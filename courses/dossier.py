@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from courses.drill_selectors import total_of
 from courses.models import Attendance, Booking, CreditEntry, Enrolment, RubricSheet
+from courses.selectors.drills import total_of
 from foundation.api import rewritable
 from people.api import DossierRow, DossierSection, Hide, Person, kept_until, register_section
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.drill_selectors import drill_pages_of, runs_taught_by
 from courses.models import CoursePage, DrillPage, Run
+from courses.selectors.drills import drill_pages_of, runs_taught_by
 from people.api import Unit
 
 MOST_SEATS = 500

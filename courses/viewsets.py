@@ -10,7 +10,7 @@ from wagtail.admin.views.pages.listing import EditedByFilter, ExplorableIndexVie
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from courses.file_selectors import colleagues_of
+from courses.selectors.files import colleagues_of
 
 _LABELS = {name: GenericPageFilterSet.base_filters[name].label for name in ("owner", "edited_by")}
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CreditEntry, Enrolment, Step, StepCompletion
-from courses.selectors import hours_of, steps_of
+from courses.selectors.learning import hours_of, steps_of
 from courses.services.post_credit import post_credit
 from courses.states import StateRefused, complete_enrolment
 

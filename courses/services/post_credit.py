@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CreditEntry, CreditHourPolicy, Enrolment, Step
 from courses.rules.hours import HourRule, hours_for
-from courses.selectors import policy_for
+from courses.selectors.learning import policy_for
 from foundation.api import GridschoolError
 from people.api import record_audit
 

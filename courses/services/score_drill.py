@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.drill_selectors import is_checked_in, result_of, rubric_of
 from courses.models import Booking, DrillPage, RubricScore, RubricSheet, StepCompletion
 from courses.rules import rubric
+from courses.selectors.drills import is_checked_in, result_of, rubric_of
 from courses.services.complete_step import complete_step
 from foundation.api import GridschoolError
 from people.api import record_audit

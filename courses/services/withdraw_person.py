@@ -3,8 +3,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from courses.drill_selectors import LIVE_STATES
 from courses.models import Booking, Enrolment
+from courses.selectors.drills import LIVE_STATES
 from courses.services.book_drill import cancel_booking
 from courses.states import withdraw_enrolment
 

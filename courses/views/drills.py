@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from courses.drill_selectors import (
+from courses.models import Booking, DrillPage, DrillSession, Enrolment
+from courses.rules.check_in import OPENS_BEFORE, is_check_in_open
+from courses.selectors.drills import (
     LIVE_STATES,
     bookings_with_sheets,
-    enrolments_of,
     is_checked_in,
     is_checked_out,
     place_in_line,
@@ -23,8 +24,7 @@ from courses.drill_selectors import (
     session_for,
     with_seats,
 )
-from courses.models import Booking, DrillPage, DrillSession, Enrolment
-from courses.rules.check_in import OPENS_BEFORE, is_check_in_open
+from courses.selectors.learning import enrolments_of
 from courses.services.book_drill import book_drill, cancel_booking
 from courses.services.check_in import check_in_by_code
 from courses.views.answers import try_or_tell

@@ -10,9 +10,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail.images.models import SourceImageIOError
 
-from courses.file_selectors import may_open_file, may_open_picture, picture_named
 from courses.models import SchoolDocument, SchoolImage, SchoolRendition
 from courses.pictures import SIZES
+from courses.selectors.files import may_open_file, may_open_picture, picture_named
 from foundation.api import stored_response
 
 KEPT_SECONDS = 365 * 24 * 3600

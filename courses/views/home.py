@@ -13,9 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from courses.drill_selectors import enrolments_of, next_booking_of
-from courses.models import Enrolment, Run
-from courses.selectors import DONE, SHUT, OutlineStep, hours_of, next_step, outline
+from courses.models import Enrolment
+from courses.selectors.drills import next_booking_of
+from courses.selectors.learning import (
+    DONE,
+    SHUT,
+    OutlineStep,
+    current_of,
+    enrolments_of,
+    hours_of,
+    next_step,
+    outline,
+)
 from courses.views.outline_rows import Row, outline_rows
 from people.api import RoleAssignment, is_staff_somewhere
 
@@ -47,12 +56,6 @@ def home(request: HttpRequest) -> HttpResponse:
     current = current_of(enrolments)
     context = _context_of(request, current) if current else {}
     return render(request, "courses/home.html", context | _greeting(request, enrolments))
-
-
-def current_of(enrolments: Sequence[Enrolment]) -> Enrolment | None:
-    """The enrolment to go on with: the newest still studied in an open run, else the newest of all."""
-    studied = (e for e in enrolments if e.state == Enrolment.State.ACTIVE and e.run.state == Run.State.OPEN)
-    return next(studied, enrolments[0] if enrolments else None)
 
 
 def _greeting(request: HttpRequest, enrolments: Sequence[Enrolment]) -> dict:

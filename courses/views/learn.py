@@ -14,13 +14,21 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from courses.drill_selectors import enrolments_of
 from courses.lesson_text import lesson_html
 from courses.models import CreditEntry, Enrolment, LessonPage
-from courses.selectors import SHUT, OutlineStep, enrolment_for, hours_of, next_step, outline, policy_for
+from courses.selectors.learning import (
+    SHUT,
+    OutlineStep,
+    current_of,
+    enrolment_for,
+    enrolments_of,
+    hours_of,
+    next_step,
+    outline,
+    policy_for,
+)
 from courses.services.finish_lesson import finish_lesson, open_lesson
 from courses.views.answers import try_or_tell
-from courses.views.home import current_of
 from courses.views.outline_rows import outline_rows, step_url
 
 ENTRIES_PER_PAGE = 40

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.drill_selectors import LIVE_STATES
 from courses.models import Booking, Enrolment
-from courses.selectors import DONE, SHUT, OutlineStep
+from courses.selectors.drills import LIVE_STATES
+from courses.selectors.learning import DONE, SHUT, OutlineStep
 
 _ICONS = {"drill": "flag", "exam": "pen"}
 

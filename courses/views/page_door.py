@@ -12,10 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from courses.drill_selectors import enrolments_of
 from courses.models import Step
 from courses.page_links import linkable_pages
-from courses.views.home import current_of
+from courses.selectors.learning import current_of, enrolments_of
 from people.api import visible
 
 

@@ -17,7 +17,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from courses.forms import RunForm, WithdrawForm
 from courses.models import Enrolment, Run
-from courses.run_selectors import (
+from courses.selectors.learning import steps_of
+from courses.selectors.runs import (
     OFFICER,
     courses_for,
     filter_people,
@@ -27,7 +28,6 @@ from courses.run_selectors import (
     sessions_of_run,
     units_with_people,
 )
-from courses.selectors import steps_of
 from courses.services.open_run import enrol_people, open_run
 from courses.services.withdraw_person import withdraw_person
 from courses.views.answers import try_or_tell

@@ -18,7 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from courses.drill_selectors import (
+from courses.forms import SessionForm
+from courses.models import Attendance, Booking, DrillSession, RubricSheet
+from courses.rules import rubric
+from courses.rules.check_in import code_at, seconds_shown
+from courses.selectors.drills import (
     bookings_with_sheets,
     get_taught_session,
     is_checked_in,
@@ -28,10 +32,6 @@ from courses.drill_selectors import (
     sessions_taught_by,
     with_seats,
 )
-from courses.forms import SessionForm
-from courses.models import Attendance, Booking, DrillSession, RubricSheet
-from courses.rules import rubric
-from courses.rules.check_in import code_at, seconds_shown
 from courses.services.check_in import check_in, check_out
 from courses.services.open_session import open_session
 from courses.services.score_drill import score_drill

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from courses.drill_selectors import place_in_line, result_of, rubric_of
 from courses.models import Attendance, Booking, CreditEntry, DrillSession, RubricSheet, StepCompletion
 from courses.rules import rubric
 from courses.rules.check_in import code_at
+from courses.selectors.drills import place_in_line, result_of, rubric_of
 from courses.services.book_drill import BookingRefused, book_drill, cancel_booking
 from courses.services.check_in import CheckInRefused, check_in, check_in_by_code, check_out
 from courses.services.open_session import SessionRefused, open_session

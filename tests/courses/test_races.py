@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from courses.drill_selectors import rubric_of
 from courses.models import Attendance, Booking, CreditEntry, RubricSheet
 from courses.rules import rubric
+from courses.selectors.drills import rubric_of
 from courses.services.book_drill import book_drill, cancel_booking
 from courses.services.check_in import check_in
 from courses.services.score_drill import score_drill

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.drill_selectors import rubric_of
 from courses.models import Attendance, DrillSession, RubricSheet
 from courses.rules import rubric
 from courses.rules.check_in import code_at
+from courses.selectors.drills import rubric_of
 from courses.services.check_in import check_in
 from tests.factories.courses import run_of
 from tests.factories.drills import seat_in, session_of

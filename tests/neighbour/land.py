@@ -27,7 +27,6 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from certificates.services.replace_certificate import replace_certificate
 from certificates.services.revoke_certificate import revoke_certificate
 from certificates.services.start_issue import start_issue
-from courses.drill_selectors import rubric_of
 from courses.models import (
     Attendance,
     Booking,
@@ -41,6 +40,7 @@ from courses.models import (
     SchoolImage,
 )
 from courses.rules import rubric
+from courses.selectors.drills import rubric_of
 from courses.services.book_drill import book_drill
 from courses.services.check_in import check_in, check_out
 from courses.services.finish_lesson import finish_lesson, open_lesson

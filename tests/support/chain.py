@@ -24,9 +24,9 @@ from certificates.models import Certificate, IssueBatch
 from certificates.selectors import candidates, templates_of
 from certificates.services.start_issue import start_issue
 from courses.api import book_drill, check_in, hours_of, open_county, open_run, open_session, outline, score_drill
-from courses.drill_selectors import rubric_of
 from courses.models import Attendance, CoursePage, Enrolment
 from courses.rules import rubric
+from courses.selectors.drills import rubric_of
 from courses.services.finish_lesson import finish_lesson, open_lesson
 from curricula.api import apply_pack, check_pack, find_packs
 from curricula.rules.plan import CHANGING

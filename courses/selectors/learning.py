@@ -1,16 +1,17 @@
-"""Reads that several places need, always from an enrolment or a scope."""
+"""A learner's enrolments, outline and hours: always from an enrolment or a scope."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
 
-from courses.models import CoursePage, CreditEntry, CreditHourPolicy, Enrolment, Step
+from courses.models import CoursePage, CreditEntry, CreditHourPolicy, Enrolment, Run, Step
 from courses.rules.outline import DONE, NOW, OPEN, SHUT, StepFacts, step_states
 from people.api import Unit
 
@@ -68,6 +69,22 @@ def enrolment_for(user: Any, run_uid: uuid.UUID | str) -> Enrolment:
     if found is None:
         raise Http404
     return found
+
+
+def enrolments_of(user: Any) -> "QuerySet[Enrolment]":
+    """The user's own enrolments that were not withdrawn, newest run first."""
+    return (
+        Enrolment.objects.filter(person__user=user)
+        .exclude(state=Enrolment.State.WITHDRAWN)
+        .select_related("person__unit", "run__course", "run__unit")
+        .order_by("-run__starts_on", "-run_id")
+    )
+
+
+def current_of(enrolments: Sequence[Enrolment]) -> Enrolment | None:
+    """The enrolment to go on with: the newest still studied in an open run, else the newest of all."""
+    studied = (e for e in enrolments if e.state == Enrolment.State.ACTIVE and e.run.state == Run.State.OPEN)
+    return next(studied, enrolments[0] if enrolments else None)
 
 
 def outline(enrolment: Enrolment) -> list[OutlineStep]:

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from courses.models import Attendance, Booking, DrillPage, DrillSession, Enrolment, RubricSheet, Run
 from courses.rules import rubric
+from courses.selectors.learning import enrolments_of
 from people.api import in_units_of
 
 LIVE_STATES = (Booking.State.BOOKED, Booking.State.WAITLISTED)
@@ -93,16 +94,6 @@ def drill_pages_of(runs: Iterable[Run]) -> "QuerySet[DrillPage]":
     for path in {run.course.path for run in runs}:
         condition |= Q(path__startswith=path)
     return DrillPage.objects.filter(condition, live=True, retired_at=None).order_by("path")
-
-
-def enrolments_of(user: Any) -> "QuerySet[Enrolment]":
-    """The user's own enrolments that were not withdrawn, newest run first."""
-    return (
-        Enrolment.objects.filter(person__user=user)
-        .exclude(state=Enrolment.State.WITHDRAWN)
-        .select_related("person__unit", "run__course", "run__unit")
-        .order_by("-run__starts_on", "-run_id")
-    )
 
 
 def session_for(user: Any, uid: uuid.UUID | str) -> tuple[DrillSession, Enrolment]:
