@@ -32,6 +32,7 @@ from courses.services.open_run import enrol_people, open_run
 from courses.services.open_session import open_session
 from courses.services.put_course import (
     RubricSpec,
+    ScriptSpec,
     course_content,
     order_steps,
     put_course,
@@ -60,6 +61,7 @@ __all__ = [
     "RubricSpec",
     "Run",
     "SchoolPage",
+    "ScriptSpec",
     "StateRefused",
     "Step",
     "StepCompletion",

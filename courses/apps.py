@@ -26,6 +26,7 @@ class CoursesConfig(AppConfig):
         leave_unscoped(
             {
                 models.RubricItem: "part of its drill page",
+                models.DrillScript: "part of its drill page",
                 models.SchoolRendition: "goes with its picture",
                 models.ScopedReviewTask: "one for all counties; says nothing of any",
             }

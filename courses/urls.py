@@ -21,6 +21,7 @@ urlpatterns = [
     path("teach/", teach.teach_home, name="teach_home"),
     path("teach/drills/new/", teach.new_session, name="teach_new_session"),
     path("teach/drills/<uuid:uid>/", teach.session, name="teach_session"),
+    path("teach/drills/<uuid:uid>/scripts/", teach.scripts, name="teach_scripts"),
     path("teach/drills/<uuid:uid>/code/", teach.code, name="teach_code"),
     path("teach/drills/<uuid:uid>/code.svg", teach.code_svg, name="teach_code_svg"),
     path("teach/bookings/<uuid:uid>/attendance/", teach.attendance, name="teach_attendance"),

@@ -1,7 +1,7 @@
 from courses.models.credit import CreditEntry, CreditHourPolicy
 from courses.models.drills import Attendance, Booking, DrillSession, RubricScore, RubricSheet
 from courses.models.media import SchoolDocument, SchoolImage, SchoolRendition
-from courses.models.pages import CoursePage, DrillPage, LessonPage, RubricItem, SchoolPage, Step
+from courses.models.pages import CoursePage, DrillPage, DrillScript, LessonPage, RubricItem, SchoolPage, Step
 from courses.models.review import ScopedReviewTask
 from courses.models.runs import Enrolment, LessonVisit, Run, StepCompletion
 
@@ -12,6 +12,7 @@ __all__ = [
     "CreditEntry",
     "CreditHourPolicy",
     "DrillPage",
+    "DrillScript",
     "DrillSession",
     "Enrolment",
     "LessonPage",

@@ -176,6 +176,7 @@ class DrillPage(Step):
         FieldPanel("time_limit_minutes"),
         FieldPanel("pass_mark"),
         InlinePanel("rubric_items", heading=_("Rubric"), label=_("Item")),
+        InlinePanel("scripts", heading=_("Scripts for the players"), label=_("Script")),
     ]
 
     class Meta:
@@ -219,3 +220,19 @@ class RubricItem(Orderable):
 
     def __str__(self) -> str:
         return self.label
+
+
+class DrillScript(Orderable):
+    """Who plays whom in a scene of a drill, and what the trainer watches. Only staff read it, never learners."""
+
+    page = ParentalKey(DrillPage, on_delete=models.CASCADE, related_name="scripts")
+    title = models.CharField(_("title"), max_length=100)
+    text = RichTextField(_("script"), features=["h2", "h3", "bold", "ol", "ul"])
+
+    panels: ClassVar[list[Any]] = [FieldPanel("title"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("script")
+
+    def __str__(self) -> str:
+        return self.title

@@ -4,7 +4,8 @@ than needed. A step that goes is retired, since facts may hang on it.
 
 import json
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 
-from courses.models import CoursePage, DrillPage, LessonPage, RubricItem, SchoolPage, Step
+from courses.models import CoursePage, DrillPage, DrillScript, LessonPage, RubricItem, SchoolPage, Step
 
 P = TypeVar("P", CoursePage, LessonPage, DrillPage)
 
@@ -27,6 +28,14 @@ class RubricSpec:
     hint: str = ""
     critical: str = ""
     deductions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ScriptSpec:
+    """One scene for the players of a drill; `text` is rich text."""
+
+    title: str
+    text: str
 
 
 @transaction.atomic
@@ -70,15 +79,19 @@ def put_drill(
     pass_mark: Decimal,
     brief: str,
     items: list[RubricSpec],
+    scripts: Sequence[ScriptSpec] = (),
 ) -> DrillPage:
-    """The drill with this uid in the course, with its rubric; a new one comes last. `brief` is rich text."""
+    """The drill with this uid in the course, with its rubric and scripts; a new one comes last. `brief` is rich
+    text."""
     values = {
         **_step_values(title, topic, summary, credit_minutes),
         "time_limit_minutes": time_limit_minutes,
         "pass_mark": pass_mark,
         "brief": brief,
     }
-    return _put(DrillPage, uid, course, values, rubric=[_rubric_values(uid, item) for item in items])
+    return _put(
+        DrillPage, uid, course, values, _Parts([_rubric_values(uid, item) for item in items], list(scripts))
+    )
 
 
 @transaction.atomic
@@ -124,7 +137,7 @@ def step_content(page: Step) -> dict[str, Any]:
         content["body"] = _stored(latest, "body")
     if isinstance(latest, DrillPage):
         content |= {name: getattr(latest, name) for name in ("time_limit_minutes", "pass_mark", "brief")}
-        content["rubric"] = _rubric_of(latest)
+        content |= {"rubric": _rubric_of(latest), "scripts": [asdict(script) for script in _scripts_of(latest)]}
     return content
 
 
@@ -142,13 +155,19 @@ def _step_values(title: str, topic: str, summary: str, credit_minutes: int) -> d
     return {"title": title, "topic": topic, "summary": summary, "credit_minutes": credit_minutes}
 
 
-def _put(
-    model: type[P], uid: uuid.UUID, parent: Any, values: dict[str, Any], rubric: list[dict[str, Any]] | None = None
-) -> P:
+@dataclass(frozen=True)
+class _Parts:
+    """What hangs on a drill page: lines of the rubric and scripts."""
+
+    rubric: list[dict[str, Any]]
+    scripts: list[ScriptSpec]
+
+
+def _put(model: type[P], uid: uuid.UUID, parent: Any, values: dict[str, Any], parts: _Parts | None = None) -> P:
     page = model.objects.filter(uid=uid).first()
     if page is None:
         page = model(uid=uid, slug=f"{model._meta.model_name}-{uid.hex[:12]}", **values)
-        _set_rubric(page, rubric)
+        _set_parts(page, parts)
         type(parent).objects.get(pk=parent.pk).add_child(instance=page)
         page.save_revision().publish()
         return page
@@ -156,8 +175,8 @@ def _put(
     for name, value in values.items():
         setattr(page, name, value)
     differs = before != {name: _stored(page, name) for name in values}
-    if rubric is not None and rubric != _rubric_of(page):
-        _set_rubric(page, rubric)
+    if parts is not None and parts != _Parts(_rubric_of(page), _scripts_of(page)):
+        _set_parts(page, parts)
         differs = True
     if differs:
         _publish(page)
@@ -191,6 +210,14 @@ def _rubric_of(page: DrillPage) -> list[dict[str, Any]]:
     return [{name: getattr(item, name) for name in names} for item in page.rubric_items.all()]
 
 
-def _set_rubric(page: Any, rubric: list[dict[str, Any]] | None) -> None:
-    if rubric is not None:
-        page.rubric_items = [RubricItem(sort_order=number, **values) for number, values in enumerate(rubric)]
+def _scripts_of(page: DrillPage) -> list[ScriptSpec]:
+    return [ScriptSpec(script.title, script.text) for script in page.scripts.all()]
+
+
+def _set_parts(page: Any, parts: _Parts | None) -> None:
+    if parts is not None:
+        page.rubric_items = [RubricItem(sort_order=number, **line) for number, line in enumerate(parts.rubric)]
+        page.scripts = [
+            DrillScript(sort_order=number, title=script.title, text=script.text)
+            for number, script in enumerate(parts.scripts)
+        ]

@@ -92,6 +92,7 @@ def session(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "session": found,
         "run": found.run,
         "drill": found.page,
+        "has_scripts": found.page.scripts.exists(),
         "seated": seated,
         "waiting": [row for row in rows if row["booking"].state == Booking.State.WAITLISTED],
         "came": sum(row["came"] for row in seated),
@@ -118,6 +119,15 @@ def _roster(session: DrillSession) -> list[dict[str, Any]]:
 
 def _score_url(row: dict[str, Any]) -> str:
     return reverse("teach_score", args=[row["booking"].uid])
+
+
+@never_cache
+@require_staff()
+def scripts(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The scripts of the drill, for those who play the residents: to read out, or to print."""
+    found = get_taught_session(request.user, uid)
+    context = {"session": found, "drill": found.page, "scripts": list(found.page.scripts.all())}
+    return render(request, "courses/teach/scripts.html", context)
 
 
 @never_cache

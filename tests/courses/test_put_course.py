@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from courses.models import CoursePage, DrillPage, LessonPage, Step
 from courses.services.put_course import (
     RubricSpec,
+    ScriptSpec,
     order_steps,
     put_course,
     put_drill,
@@ -92,6 +93,25 @@ def test_rubric_items_keep_their_identity_while_their_label_stays(course: Course
     live = DrillPage.objects.get(pk=page.pk)
     assert list(live.rubric_items.values_list("label", "points")) == [("登记", 70), ("亮证", 30)]
     assert dict(live.rubric_items.values_list("label", "uid")) == before
+
+
+def test_scripts_come_with_the_drill_and_change_with_it(course: CoursePage) -> None:
+    page = drill(
+        course,
+        uuid.uuid4(),
+        scripts=[ScriptSpec("独居的大娘", "<p>你大点声。</p>"), ScriptSpec("租户", "<p>推销的不要。</p>")],
+    )
+    before = Revision.objects.count()
+    drill(
+        course,
+        page.uid,
+        scripts=[ScriptSpec("独居的大娘", "<p>你大点声。</p>"), ScriptSpec("租户", "<p>推销的不要。</p>")],
+    )
+    assert Revision.objects.count() == before
+    drill(course, page.uid, scripts=[ScriptSpec("租户", "<p>谁知道你真的假的。</p>")])
+    assert [(script.title, script.text) for script in DrillPage.objects.get(pk=page.pk).scripts.all()] == [
+        ("租户", "<p>谁知道你真的假的。</p>")
+    ]
 
 
 def test_a_course_that_differs_is_published_anew(course: CoursePage) -> None:

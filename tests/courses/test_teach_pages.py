@@ -207,3 +207,20 @@ def test_the_roster_costs_the_same_with_one_ten_and_thirty_learners(trainer, wor
             cost.append(len(queries))
         costs.append(cost)
     assert costs[0] == costs[1] == costs[2]
+
+
+def test_scripts_are_for_trainers_only(trainer, client, world, session):
+    page = reverse("teach_scripts", args=[session.uid])
+    assert page in text_of(trainer.get(reverse("teach_session", args=[session.uid])))
+    assert "你大点声，我耳背。" in text_of(trainer.get(page))
+    client.force_login(world.worker)
+    assert client.get(page).status_code in {403, 404}
+    assert "你大点声，我耳背。" not in text_of(client.get(reverse("step", args=[world.run.uid, world.drill.pk])))
+
+
+def test_a_drill_without_a_script_says_so(trainer, world, session):
+    world.drill.scripts = []
+    world.drill.save_revision().publish()
+    page = reverse("teach_scripts", args=[session.uid])
+    assert page not in text_of(trainer.get(reverse("teach_session", args=[session.uid])))
+    assert "这项演练还没有剧本" in text_of(trainer.get(page))

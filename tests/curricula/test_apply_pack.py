@@ -79,6 +79,7 @@ def test_a_new_pack_is_made_whole(folder: Path, county: Unit) -> None:
     assert all(step.latest_revision_id and step.live_revision_id == step.latest_revision_id for step in steps)
     assert [block.block_type for block in steps[0].body] == ["text", "law", "case", "check", "summary"]
     assert [(item.label, item.points) for item in steps[1].rubric_items.all()] == [("亮证", 40), ("登记", 60)]
+    assert [(script.title, "赵大娘" in script.text) for script in steps[1].scripts.all()] == [("独居的大娘", True)]
     assert steps[2].paper == Paper.objects.get()
     options = QuestionVersion.objects.get(question__type="judge").options.values_list("text", "is_right")
     assert list(options) == [("正确", False), ("错误", True)]

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.models import Booking, CoursePage, DrillPage, DrillSession, Enrolment, RubricItem, Run
+from courses.models import Booking, CoursePage, DrillPage, DrillScript, DrillSession, Enrolment, RubricItem, Run
 from tests.factories.courses import published
 
 
 def drill_in(course: CoursePage, *, title: str = "入户走访", minutes: int = 135, **fields: Any) -> DrillPage:
-    """Two items of 60 and 40 points; the second has critical conduct. 60 points pass."""
+    """Two items of 60 and 40 points; the second has critical conduct. 60 points pass. One script."""
     page = DrillPage(title=title, credit_minutes=minutes, brief="<p>敲三下，退后一步。</p>", **fields)
     first = [{"label": "没亮证", "points": 20}, {"label": "没说来意", "points": 30.5}]
     page.rubric_items = [
@@ -22,6 +22,9 @@ def drill_in(course: CoursePage, *, title: str = "入户走访", minutes: int = 
             sort_order=1,
             deductions=[{"label": "漏项", "points": 10}],
         ),
+    ]
+    page.scripts = [
+        DrillScript(title=f"独居的大娘（{course.title}）", text="<p>你大点声，我耳背。</p>", sort_order=0)
     ]
     return published(course.add_child(instance=page))
 

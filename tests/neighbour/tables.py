@@ -37,7 +37,7 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
     ("page_door", "page_id", "wagtailcore_page.id"),
     ("lesson_done", "step_id", "courses_lessonpage.step_ptr_id"),
     ("step", "step_id", "courses_step.page_ptr_id"),
-    ("drill_*|teach_session|teach_code*", "uid", "courses_drillsession.uid"),
+    ("drill_*|teach_session|teach_scripts|teach_code*", "uid", "courses_drillsession.uid"),
     ("teach_attendance|teach_score", "uid", "courses_booking.uid"),
     # exams
     ("exams_bank", "uid", "exams_bank.uid"),
@@ -144,7 +144,7 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     ("page_type|match_subclass|can_choose_root|user_perms|allow_*|mode", PLAIN),
     ("summary|slug|is_required|hours_required|help_phone|go_live_at|expire_at|credit_minutes", PLAIN),
     ("time_limit_minutes|pass_mark|attempts_allowed|body-*|action-*|comment_notifications|comments-*|_w_*", PLAIN),
-    ("category|brief|rubric_items-*", PLAIN),
+    ("category|brief|rubric_items-*|scripts-*", PLAIN),
 )
 # Tables in which no county has rows -> why.
 EMPTY: tuple[tuple[str, str], ...] = (

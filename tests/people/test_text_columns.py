@@ -75,7 +75,16 @@ COLUMNS = {
 SCHOOLS_OWN = {
     "certificates": {"CertificateTemplate", "TemplateVersion", "NumberCounter"},
     "courses": {
-        *("CoursePage", "CreditHourPolicy", "DrillPage", "DrillSession", "LessonPage", "RubricItem", "Run"),
+        *(
+            "CoursePage",
+            "CreditHourPolicy",
+            "DrillPage",
+            "DrillScript",
+            "DrillSession",
+            "LessonPage",
+            "RubricItem",
+            "Run",
+        ),
         *("SchoolDocument", "SchoolImage", "SchoolPage", "SchoolRendition", "ScopedReviewTask", "Step"),
     },
     "curricula": {"AppliedPack", "PackItem"},

@@ -28,10 +28,11 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Drill:
-    """`brief` is rich text; the rest stands in `file`."""
+    """`brief` and `scripts` are rich text, a script for each scenario; the rest stands in `file`."""
 
     file: DrillFile
     brief: str
+    scripts: list[str]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from courses.api import (
     CoursePage,
     RubricSpec,
     SchoolPage,
+    ScriptSpec,
     order_steps,
     put_course,
     put_drill,
@@ -157,6 +158,10 @@ def _put_drill(place: _Place, item: Item) -> None:
         pass_mark=drill.file.pass_mark,
         brief=drill.brief,
         items=[_rubric(line) for line in drill.file.items],
+        scripts=[
+            ScriptSpec(scenario.title, text)
+            for scenario, text in zip(drill.file.scenarios, drill.scripts, strict=True)
+        ],
     )
 
 

@@ -137,9 +137,11 @@ class _Checker:
         for drill, source in self._items("drill", "drills", DrillFile):
             judge_drill(drill, source)
             brief = _rich(drill.brief, source, "brief")
-            for number, scenario in enumerate(drill.scenarios):
+            scripts = [
                 _rich(scenario.text, source, "scenarios", number, "text")
-            self.drills[drill.id] = Drill(drill, brief)
+                for number, scenario in enumerate(drill.scenarios)
+            ]
+            self.drills[drill.id] = Drill(drill, brief, scripts)
 
     def _banks(self) -> None:
         for file in self.folder.in_folder("questions", ".toml"):
