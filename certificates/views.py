@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.decorators import csp_exempt
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from certificates.audit import note_certificate_given_out
 from certificates.forms import CodeForm
 from certificates.models import Certificate
+from certificates.picture import WIDTH, draw_picture
 from certificates.rate_limit import is_too_fast
 from certificates.rules.codes import spaced_code
 from certificates.selectors import certificate_by_code, certificates_of, ending_of
@@ -53,13 +54,45 @@ def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def certificate_pdf(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """The frozen bytes, for the owner and for staff in whose unit it was issued; for others there is nothing."""
+    found = _given_out(request, uid)
+    name = f"{found.number} {found.snapshot['name']}.pdf"
+    return stored_pdf(request, found.pdf.file, name, etag=found.pdf.sha256, download="download" in request.GET)
+
+
+@login_required
+def certificate_picture(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The frozen page as a picture, for those who may have the file: WeChat keeps pictures, but no files."""
+    found = _given_out(request, uid)
+    etag = f'"{found.pdf.sha256}-{WIDTH}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    with _stored(found) as file:
+        response = HttpResponse(draw_picture(file.read()), content_type="image/png")
+    response["ETag"] = etag
+    # Kept by the owner's browser alone, and asked for again each time: a certificate may be blanked.
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _stored(certificate: Certificate) -> Any:
+    try:
+        return certificate.pdf.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def _given_out(request: HttpRequest, uid: uuid.UUID) -> Certificate:
+    """A certificate with its file, for the owner and for staff in whose unit it was issued, which is noted.
+
+    Raises Http404 for everybody else, and while there is no file.
+    """
     found = Certificate.objects.select_related("pdf", "person", "enrolment__run__unit").filter(uid=uid).first()
     if found is None or not _may_read(request.user, found) or not hasattr(found, "pdf"):
         raise Http404
     if found.person_id != request.user.person_id:
         note_certificate_given_out(request.user, found)
-    name = f"{found.number} {found.snapshot['name']}.pdf"
-    return stored_pdf(request, found.pdf.file, name, etag=found.pdf.sha256, download="download" in request.GET)
+    return found
 
 
 def _may_read(user: Any, certificate: Certificate) -> bool:

@@ -1,11 +1,13 @@
 import hashlib
 import uuid
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from certificates.models import Certificate
 from certificates.rate_limit import LOOKS_PER_MINUTE
@@ -111,10 +113,33 @@ def test_pdf_that_is_gone_is_not_found(owner: Client, certificate: Certificate) 
     assert owner.get(f"/certificates/{certificate.uid}/pdf/").status_code == 404
 
 
-def test_pdf_is_for_the_owner_and_staff_in_scope(
-    certificate: Certificate, ground: Ground, neighbour: Ground
+def test_page_shows_the_paper_as_a_picture_to_keep(owner: Client, certificate: Certificate) -> None:
+    path = f"/certificates/{certificate.uid}/picture.png"
+    assert path in owner.get(f"/certificates/{certificate.uid}/").content.decode()
+    answer = owner.get(path)
+    with Image.open(BytesIO(answer.content)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1240, 877))
+        assert len(picture.getcolors(1240 * 877) or ()) > 10  # drawn, not blank
+    assert len(answer.content) < 300_000
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "private, no-cache")
+    assert owner.get(path, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_picture_of_an_ended_certificate_is_not_shown(owner: Client, certificate: Certificate) -> None:
+    revoke_certificate(actor=None, certificate=certificate, reason_class="not_met", reason="考勤代签")
+    assert "picture.png" not in owner.get(f"/certificates/{certificate.uid}/").content.decode()
+
+
+def test_picture_that_is_gone_is_not_found(owner: Client, certificate: Certificate) -> None:
+    certificate.pdf.file.storage.delete(certificate.pdf.file.name)
+    assert owner.get(f"/certificates/{certificate.uid}/picture.png").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["pdf/", "picture.png"])
+def test_file_is_for_the_owner_and_staff_in_scope(
+    certificate: Certificate, ground: Ground, neighbour: Ground, part: str
 ) -> None:
-    path = f"/certificates/{certificate.uid}/pdf/"
+    path = f"/certificates/{certificate.uid}/{part}"
     colleague = login_of(ground.enrolments[1].person)
     clients = [client_of(user) for user in (ground.officer, colleague, neighbour.officer)]
     status = []

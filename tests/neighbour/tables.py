@@ -51,7 +51,7 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
         "certificates_issuebatch.uid",
     ),
     (
-        "certificate|certificate_pdf|certificates_certificate|certificates_revoke|certificates_replace",
+        "certificate|certificate_p*|certificates_certificate|certificates_revoke|certificates_replace",
         "uid",
         "certificates_certificate.uid",
     ),
