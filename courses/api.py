@@ -42,6 +42,7 @@ from courses.services.put_course import (
     retire_step,
     step_content,
 )
+from courses.services.put_picture import picture_content, picture_keys, put_picture
 from courses.services.score_drill import score_drill
 from courses.signals import run_completed
 from courses.states import StateRefused
@@ -81,9 +82,12 @@ __all__ = [
     "open_session",
     "order_steps",
     "outline",
+    "picture_content",
+    "picture_keys",
     "put_course",
     "put_drill",
     "put_lesson",
+    "put_picture",
     "restore_step",
     "retire_step",
     "run_completed",

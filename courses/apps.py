@@ -8,8 +8,11 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
+        from wagtail.permissions import policy_registry
+
         from courses import dossier, models
         from courses.audit import ACTIONS, DATA
+        from courses.file_policy import PicturePolicy
         from people.api import leave_unscoped, open_admin_urls, register_actions, register_scope
 
         register_scope(models.Run, "unit")
@@ -31,6 +34,7 @@ class CoursesConfig(AppConfig):
                 models.ScopedReviewTask: "one for all counties; says nothing of any",
             }
         )
+        policy_registry.register(models.SchoolImage, PicturePolicy(), exact_class=True)  # before Wagtail's own
         register_actions(ACTIONS, data=DATA)
         open_admin_urls(
             "courses_runs", "courses_run_open", "courses_run", "courses_run_people", "courses_withdraw"

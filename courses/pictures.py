@@ -20,6 +20,9 @@ _LONG = 2.2
 # Not worth opening by itself.
 _SMALL_WIDTH = 300
 
+# A drawing has one size that fits all.
+DRAWING = "drawing.svg"
+
 # Name of a size -> how Wagtail makes it.
 SIZES = {
     **{name: f"width-{width}|format-webp" for name, width in _COLUMN.items()},
@@ -30,7 +33,8 @@ SIZES = {
 
 @dataclass(frozen=True)
 class PictureSizes:
-    """Addresses of one picture's sizes; `srcset` as HTML has it; `width` and `height` in points, for its place."""
+    """Addresses of one picture's sizes; `srcset` as HTML has it, "" for a drawing; `width` and `height` in points,
+    for its place."""
 
     srcset: str
     fallback: str
@@ -49,6 +53,8 @@ class PictureSizes:
 
 def picture_sizes(picture: "SchoolImage") -> PictureSizes:
     """What a page must know of a picture. Asks the database nothing."""
+    if picture.is_svg():
+        return _drawing(picture)
     widths = {min(width, picture.width): name for name, width in reversed(_COLUMN.items())}
     shown = min(_FALLBACK_WIDTH, picture.width)
     return PictureSizes(
@@ -58,6 +64,13 @@ def picture_sizes(picture: "SchoolImage") -> PictureSizes:
         width=shown,
         height=max(round(picture.height * shown / picture.width), 1),
     )
+
+
+def _drawing(picture: "SchoolImage") -> PictureSizes:
+    """It is sharp at every size, so it always fills the column."""
+    address = _address(picture, DRAWING)
+    height = max(round(picture.height * _FALLBACK_WIDTH / picture.width), 1)
+    return PictureSizes("", fallback=address, large=address, width=_FALLBACK_WIDTH, height=height)
 
 
 def _address(picture: "SchoolImage", name: str) -> str:

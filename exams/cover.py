@@ -28,6 +28,7 @@ class Cover:
     saved: int
     attempts_left: int
     refusal: str
+    is_mock: bool
 
     @property
     def count(self) -> int:
@@ -39,7 +40,8 @@ class Cover:
 
     @property
     def passed(self) -> Attempt | None:
-        return next((attempt for attempt in self.finished if attempt.passed), None)
+        """The attempt with which the exam is done; a mock exam never is."""
+        return None if self.is_mock else next((attempt for attempt in self.finished if attempt.passed), None)
 
 
 def cover_of(*, enrolment: Enrolment, page: ExamPage, now: datetime) -> Cover:
@@ -57,8 +59,9 @@ def cover_of(*, enrolment: Enrolment, page: ExamPage, now: datetime) -> Cover:
         running=running,
         is_time_over=running is not None and state_at(running, now) != Standing.RUNNING,
         saved=saved_count(running) if running else 0,
-        attempts_left=max(page.attempts_allowed - len(attempts), 0),
+        attempts_left=max(page.most_attempts - len(attempts), 0),
         refusal="" if running else _refusal(enrolment, page, attempts),
+        is_mock=page.is_mock,
     )
 
 

@@ -29,7 +29,7 @@ def _attempts(person: Person) -> list[DossierRow]:
 def _cells(attempt: Attempt) -> list[str]:
     return [
         f"{timezone.localtime(attempt.started_at):%Y-%m-%d %H:%M}",
-        attempt.page.title,
+        attempt.page.title + (_(" (mock exam)") if attempt.page.is_mock else ""),
         str(attempt.number),
         attempt.get_state_display(),
         _score(attempt),

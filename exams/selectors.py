@@ -259,8 +259,12 @@ class ExamResult:
 
 
 def best_results(enrolment: Enrolment) -> list[ExamResult]:
-    """The best finished attempt at each exam of an enrolment, in the order of the course. One query."""
-    rows = Attempt.objects.filter(enrolment=enrolment, state=AttemptState.FINISHED).select_related("page")
+    """The best finished attempt at each exam of an enrolment, in the order of the course. One query.
+
+    Mock exams give no result.
+    """
+    rows = Attempt.objects.filter(enrolment=enrolment, state=AttemptState.FINISHED, page__is_mock=False)
+    rows = rows.select_related("page")
     best: dict[int, Attempt] = {}
     for attempt in rows.order_by("page__path", "number"):
         held = best.get(attempt.page_id)

@@ -40,8 +40,8 @@ def topics_of(bank: Bank) -> list[str]:
 
 
 def runs_with_exams(user: Any) -> "QuerySet[Run]":
-    """Visible runs with the number of their learners and of those who have sat and passed an exam."""
-    finished = Q(enrolments__attempts__state=AttemptState.FINISHED)
+    """Visible runs with the number of their learners and of those who have sat and passed an exam, no mock one."""
+    finished = Q(enrolments__attempts__state=AttemptState.FINISHED, enrolments__attempts__page__is_mock=False)
     return (
         visible(Run, user)
         .select_related("course", "unit")
@@ -59,8 +59,11 @@ def _on_list(path: str) -> Q:
 
 
 def exams_of(run: Run) -> "QuerySet[ExamPage]":
-    """The exams of a run's course, in their order; retired ones too, since results hang on them."""
-    return ExamPage.objects.child_of(run.course).select_related("paper").order_by("path")
+    """The exams of a run's course, in their order, mock ones last.
+
+    Retired ones too, since results hang on them.
+    """
+    return ExamPage.objects.child_of(run.course).select_related("paper").order_by("is_mock", "path")
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,10 @@ def exam_receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def exam_result(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Score, topics, and every wrong question with what was right and why. Only after the end."""
+    """Score, topics, and every wrong question with what was right and why. Only after the end.
+
+    After a mock exam the right ones can be read too: one learns from why they are.
+    """
     attempt = _finished(request, uid)
     if attempt is None:
         return redirect("exam_paper", uid)
@@ -200,6 +203,7 @@ def exam_result(request: HttpRequest, uid: UUID) -> HttpResponse:
         "weakest": topics[-1] if topics and topics[-1].percent < attempt.pass_fraction * 100 else None,
         "steps": {topic.code: topic.step for topic in topics},
         "wrong": wrong,
+        "right": [question for question in questions if question.is_right] if attempt.page.is_mock else [],
         "right_count": len(questions) - len(wrong),
         "pass_marks": attempt.pass_fraction * attempt.full_marks,
         "cover_url": reverse("exam_cover", args=[run.uid, attempt.page_id]),

@@ -4,6 +4,7 @@ Their addresses are ours on every storage, and the views there ask who you are (
 picture carries a piece of the file's hash, so that a browser may keep what it has for good.
 """
 
+import uuid
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -27,6 +28,12 @@ def _is_new(file: Any) -> bool:
 
 
 class SchoolImage(AbstractImage):
+    """`uid` names a picture of a curriculum pack; only those may be drawings (SVG)."""
+
+    uid: "models.UUIDField[uuid.UUID | None, uuid.UUID | None]" = models.UUIDField(
+        null=True, unique=True, editable=False
+    )
+
     admin_form_fields = _IMAGE_FIELDS
 
     class Meta(AbstractImage.Meta):
@@ -42,6 +49,8 @@ class SchoolImage(AbstractImage):
         super().save(*args, **kwargs)
 
     def _tidy_file(self) -> None:
+        if self.is_svg():
+            return  # shapes, checked before they came here: there is nothing of a camera in it
         with self.open_file() as opened:
             tidied = tidied_picture(opened.read())
         if tidied is not None:

@@ -11,13 +11,17 @@ from django.views.decorators.http import require_safe
 from wagtail.images.models import SourceImageIOError
 
 from courses.models import SchoolDocument, SchoolImage, SchoolRendition
-from courses.pictures import SIZES
+from courses.pictures import DRAWING, SIZES
 from courses.selectors.files import may_open_file, may_open_picture, picture_named
 from foundation.api import stored_response
 
 KEPT_SECONDS = 365 * 24 * 3600
 # A file that is opened by itself may show or play itself, and do nothing else.
 FILE_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
+
+# A drawing is a document of its own: it may not even do that.
+DRAWING_POLICY = "default-src 'none'; sandbox"
+DRAWING_TYPE = "image/svg+xml"
 
 
 @require_safe
@@ -33,13 +37,20 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 def picture_size(request: HttpRequest, picture_id: int, name: str) -> HttpResponseBase:
     """A size of a picture, as lessons show it, for who may see it; made when it is first asked for."""
     found = SchoolImage.objects.filter(pk=picture_id).select_related("collection").first()
-    if found is None or name not in SIZES or not may_open_file(request.user, found):
+    if found is None or not _has_size(found, name) or not may_open_file(request.user, found):
         raise Http404
+    if name == DRAWING:
+        return _picture_response(request, found.file, found.version)
     try:
         size = found.get_rendition(SIZES[name])
     except SourceImageIOError:
         raise Http404 from None  # the file is gone
     return _picture_response(request, size.file, found.version)
+
+
+def _has_size(picture: SchoolImage, name: str) -> bool:
+    """A drawing has one size, which no photograph has."""
+    return name == DRAWING if picture.is_svg() else name in SIZES
 
 
 def _version(stored: Any) -> str:
@@ -53,7 +64,8 @@ def _picture_response(request: HttpRequest, file: FieldFile, version: str) -> Ht
     answer = stored_response(request, file, content_type=kind, etag=f"{version}-{file.name}")
     is_for_good = bool(version) and request.GET.get("v") == version
     answer["Cache-Control"] = f"private, max-age={KEPT_SECONDS}, immutable" if is_for_good else "private, no-cache"
-    answer["Content-Security-Policy"] = FILE_POLICY
+    answer["Content-Security-Policy"] = DRAWING_POLICY if kind == DRAWING_TYPE else FILE_POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 

@@ -20,6 +20,7 @@ def put_exam_page(
     attempts_allowed: int,
     topic: str,
     summary: str,
+    is_mock: bool = False,
     actor: Any = None,
 ) -> ExamPage:
     """Make the exam step with this uid below the course, or bring it up to date and publish it.
@@ -35,6 +36,7 @@ def put_exam_page(
         "attempts_allowed": attempts_allowed,
         "topic": topic,
         "summary": summary,
+        "is_mock": is_mock,
     }
     page = ExamPage.objects.filter(uid=uid).first()
     before = {name: getattr(page, name) for name in fields} if page else None
@@ -45,6 +47,8 @@ def put_exam_page(
         raise PaperRefused(_("This exam stands in another course."), code="exam_of_another_course")
     elif before == fields:
         return page
+    if page.is_mock != is_mock:
+        page.is_required = not is_mock
     for name, value in fields.items():
         setattr(page, name, value)
     page.draft_title = title

@@ -45,9 +45,9 @@ def check_may_start(*, enrolment: Enrolment, page: ExamPage, attempts: list[Atte
         raise StartRefused(
             _("This run is closed, so the exam cannot be started. Ask your trainer."), code="run_closed"
         )
-    if any(attempt.passed for attempt in attempts):
+    if not page.is_mock and any(attempt.passed for attempt in attempts):
         raise StartRefused(_("You have passed this exam already. Your result stands."), code="passed_already")
-    if len(attempts) >= page.attempts_allowed:
+    if len(attempts) >= page.most_attempts:
         raise StartRefused(
             _("All attempts at this exam are used up. Talk to your trainer about what comes next."),
             code="no_attempts_left",

@@ -21,9 +21,9 @@ CLOSE_AT_ONCE = 500
 def submit_attempt(*, attempt: Attempt, now: datetime, actor: Any) -> Attempt:
     """Hand in: fold the journal, mark every item, write the score and the receipt number.
 
-    Idempotent: of several submits the first one marks, the others return what it wrote. A passed attempt
-    completes the step (courses.api.complete_step), on the day the attempt ended. Locks the enrolment, then the
-    attempt: the order in which starting locks them.
+    Idempotent: of several submits the first one marks, the others return what it wrote. A passed attempt,
+    at a mock exam any, completes the step (courses.api.complete_step), on the day it ended. Locks the enrolment,
+    then the attempt: the order in which starting locks them.
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
     locked = Attempt.objects.select_for_update(of=("self",)).select_related("page").get(pk=attempt.pk)
@@ -38,7 +38,7 @@ def submit_attempt(*, attempt: Attempt, now: datetime, actor: Any) -> Attempt:
         passed=score >= locked.pass_fraction * locked.full_marks,
         receipt_no=_receipt_no(locked, min(now, locked.deadline)),
     )
-    if locked.passed:
+    if locked.passed or locked.page.is_mock:
         _complete(enrolment, locked, actor)
     return locked
 

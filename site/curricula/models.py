@@ -38,6 +38,7 @@ class PackItem(models.Model):
         BANK = "bank", _("Question bank")
         QUESTION = "question", pgettext_lazy("curricula", "Question")
         PAPER = "paper", _("Paper")
+        PICTURE = "picture", pgettext_lazy("curricula", "Picture")
         LESSON = "lesson", _("Lesson")
         DRILL = "drill", _("Drill")
         EXAM = "exam", _("Exam")

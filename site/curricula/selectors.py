@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from certificates.api import CertificateTemplate
-from courses.api import CoursePage, Step, course_content, step_content
+from courses.api import CoursePage, Step, course_content, picture_content, step_content
 from curricula.rules.items import STEP_KINDS, digest_of
 from exams.api import Bank, ExamPage, Paper, Question
 
@@ -39,6 +39,8 @@ def _step(uid: uuid.UUID) -> dict[str, Any] | None:
     page = step.specific.get_latest_revision_as_object()
     if isinstance(page, ExamPage):
         content |= {"paper": page.paper_id, "attempts_allowed": page.attempts_allowed}
+        if page.is_mock:  # unsaid of the others, which were applied before there were mock exams
+            content["is_mock"] = True
     return {key: _without_marks(value) for key, value in content.items()}
 
 
@@ -91,4 +93,5 @@ _READERS: dict[str, Callable[[uuid.UUID], dict[str, Any] | None]] = {
     "question": _question,
     "paper": _paper,
     "certificate": _certificate,
+    "picture": picture_content,
 }

@@ -1,5 +1,6 @@
 """Planning and applying: all or nothing, twice is once, local edits survive, what leaves is retired."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -263,3 +264,30 @@ def test_the_plan_reads_like_a_diff(folder: Path, county: Unit) -> None:
         "  ~ 更新 课时 l01 先敲门，再亮证",
         "新增 0  更新 1  停用 0  本地改过，没有动 0  不变 9",
     ]
+
+
+def test_several_certificates_are_applied_the_named_one_first(folder: Path, county: Unit) -> None:
+    text = (folder / "certificates/completion.toml").read_text()
+    first = text.replace('"completion"', '"all-hours"', 1)
+    (folder / "certificates/all-hours.toml").write_text(first)
+    assert told(apply(folder, county))["create"][-2:] == ["certificate completion", "certificate all-hours"]
+    assert CertificateTemplate.objects.filter(course=CoursePage.objects.get()).count() == 2
+
+
+def test_a_course_may_end_without_a_certificate(folder: Path, county: Unit) -> None:
+    change(folder, "course.toml", 'certificate = "completion"\n', "")
+    shutil.rmtree(folder / "certificates")
+    apply(folder, county)
+    assert not CertificateTemplate.objects.exists()
+
+
+def test_a_mock_exam_is_for_practice(folder: Path, county: Unit) -> None:
+    change(folder, "course.toml", "attempts = 3", "attempts = 3\nmock = true")
+    apply(folder, county)
+    page = ExamPage.objects.get()
+    assert (page.is_mock, page.is_required) == (True, False)
+    assert told(apply(folder, county)) == {}
+    change(folder, "course.toml", "\nmock = true", "")
+    assert told(apply(folder, county)) == {"update": ["course onboarding", "exam final"]}
+    page.refresh_from_db()
+    assert (page.is_mock, page.is_required) == (False, True)

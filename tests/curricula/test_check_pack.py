@@ -30,6 +30,8 @@ MISTAKES = [
     ("course.toml", 'lesson = "l01"', 'lesson = "l01"\ndrill = "r1"', 8, "step_kind"),
     ("course.toml", 'paper = "final"\n', "", 15, "step_key_missing"),
     ("course.toml", 'drill = "r1"', 'drill = "r1"\nattempts = 3', 13, "step_key_unexpected"),
+    ("course.toml", 'drill = "r1"', 'drill = "r1"\nmock = true', 13, "step_key_unexpected"),
+    ("course.toml", "attempts = 3", 'attempts = 3\nmock = "yes"', 20, "wrong_type"),
     ("course.toml", 'drill = "r1"', 'lesson = "l01"', 12, "step_twice"),
     ("course.toml", 'lesson = "l01"', 'lesson = "l99"', 9, "step_unknown"),
     ("course.toml", 'paper = "final"', 'paper = "other"', 16, "paper_unknown"),
@@ -248,6 +250,13 @@ def test_a_bank_may_be_spread_over_files(folder: Path) -> None:
     pack = check_pack(folder)
     assert isinstance(pack, CheckedPack)
     assert len(pack.banks["onboarding"].questions) == 6
+
+
+def test_a_pack_may_be_without_certificates(folder: Path) -> None:
+    change(folder, "course.toml", 'certificate = "completion"\n', "")
+    assert isinstance(check_pack(folder), CheckedPack)  # the design is there and nobody's: still welcome
+    shutil.rmtree(folder / "certificates")
+    assert isinstance(check_pack(folder), CheckedPack)
 
 
 def test_messages_are_chinese(folder: Path) -> None:

@@ -53,7 +53,7 @@ def judge_course(course: CourseFile, source: Source, registers: dict[str, Regist
             used.add((kind, item_id))
         if step.paper is not None and step.paper not in registers["paper"]:
             source.fail("paper_unknown", _no_such("paper", step.paper), "steps", number, "paper")
-    if course.certificate not in registers["certificate"]:
+    if course.certificate is not None and course.certificate not in registers["certificate"]:
         source.fail("certificate_unknown", _no_such("certificate", course.certificate), "certificate")
     for kind in ("lesson", "drill"):
         _report_left_over(registers[kind], {item_id for used_kind, item_id in used if used_kind == kind})

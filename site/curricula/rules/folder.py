@@ -18,7 +18,7 @@ MAX_ART_BYTES = 2 * 1024 * 1024
 
 _KNOWN = re.compile(
     r"(pack\.toml|course\.toml|README\.md|lessons/[^/]+\.md|(drills|questions|papers|certificates)/[^/]+\.toml"
-    r"|certificates/[^/]+\.(html|css|svg))"
+    r"|certificates/[^/]+\.(html|css|svg)|pictures/(?=[^/]{5,54}$)[a-z0-9]+(-[a-z0-9]+)*\.svg)"
 )
 _TOML_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 

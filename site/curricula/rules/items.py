@@ -40,8 +40,10 @@ def items_of(pack: CheckedPack) -> list[Item]:
             found.append(_item(pack, "question", question.id, question.stem, question, bank.id))
     for paper in pack.papers.values():
         found.append(_item(pack, "paper", paper.id, paper.title, paper, pack.bank_of(paper).id))
+    for picture_id, picture in pack.pictures.items():
+        found.append(_item(pack, "picture", picture_id, picture.title, picture.title, picture.text))
     found += [_step_item(pack, step) for step in pack.course.steps]
-    for design in pack.certificates.values():
+    for design in sorted(pack.certificates.values(), key=lambda design: design.file.id != pack.course.certificate):
         parts = (design.file, design.html, design.css, design.art)
         found.append(_item(pack, "certificate", design.file.id, design.file.title, *parts))
     return found

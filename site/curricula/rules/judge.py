@@ -74,7 +74,7 @@ def judge_step(step: StepEntry, source: Source, number: int) -> None:
         message = _("A step names exactly one of lesson, drill, exam.")
         source.fail("step_kind", message, "steps", number)
         return
-    for key in _EXAM_KEYS:
+    for key in (*_EXAM_KEYS, *(["mock"] if step.mock else [])):
         is_given = getattr(step, key) is not None
         if kinds == ["exam"] and not is_given:
             message = _("An exam needs “%(key)s”.") % {"key": key}

@@ -12,6 +12,7 @@ from curricula.rules.markdown import CASE, LESSON, rich_text
 from curricula.rules.report import Source
 
 FENCE = "+++"
+MOST_PICTURE_WORDS = 200
 _OPENING = re.compile(r"^:::\s*(\S.*)$")
 _CHOICE = re.compile(r"^[-*] \[([ xX])\] (.+)$")
 _POINT = re.compile(r"^[-*] (.+)$")
@@ -98,7 +99,7 @@ def _container(lines: list[str], opened: int, source: Source, first_line: int, p
     if kind in _READERS and kind != "text":
         parts.append(Part(kind, heading.strip(), tuple(lines[opened + 1 : closed]), first_line + opened + 1))
     else:
-        message = _("“%(kind)s” is not a container: law, case, check, summary are.") % {"kind": kind}
+        message = _("“%(kind)s” is not a container: law, case, check, picture, summary are.") % {"kind": kind}
         source.fail_at(first_line + opened, "container_unknown", message)
     return closed + 1 if is_closed else closed
 
@@ -119,6 +120,36 @@ def _read_law(part: Part, source: Source) -> dict[str, str]:
         source.fail_at(part.line - 1, "law_date", message)
     _ask_for_text(part, source)
     return {"statute": names[0], "article": names[1], "in_force": names[2], "text": part.text.strip()}
+
+
+def picture_places(text: str, first_line: int) -> list[tuple[int, str]]:
+    """(line, file) of every picture that the lesson's text names."""
+    places = []
+    for number, line in enumerate(text.split("\n"), first_line):
+        found = _OPENING.match(line)
+        kind, _blank, heading = found[1].partition(" ") if found else ("", "", "")
+        if kind == "picture":
+            places.append((number, heading.partition("|")[0].strip()))
+    return places
+
+
+def _read_picture(part: Part, source: Source) -> dict[str, str]:
+    """File | what is to be seen; the body is the caption, one line of plain words or none."""
+    names = [name.strip() for name in part.heading.split("|")]
+    if len(names) != 2 or not all(names):
+        message = _("A picture container begins with: ::: picture file.svg | what is to be seen.")
+        source.fail_at(part.line - 1, "picture_heading", message)
+        names = ["", ""]
+    lines = [(n, line.strip()) for n, line in enumerate(part.body) if line.strip()]
+    for number, _line in lines[1:]:
+        message = _("The caption of a picture is one line.")
+        source.fail_at(part.line + number, "picture_caption", message)
+    caption = lines[0][1] if lines else ""
+    for words, line in ((names[1], part.line - 1), (caption, part.line)):
+        if len(words) > MOST_PICTURE_WORDS:
+            message = _("Too long: at most %(most)d characters.") % {"most": MOST_PICTURE_WORDS}
+            source.fail_at(line, "picture_words", message)
+    return {"picture": names[0], "words": names[1], "caption": caption}
 
 
 def _read_case(part: Part, source: Source) -> dict[str, str]:
@@ -195,5 +226,6 @@ _READERS = {
     "law": _read_law,
     "case": _read_case,
     "check": _read_check,
+    "picture": _read_picture,
     "summary": _read_summary,
 }

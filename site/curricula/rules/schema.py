@@ -51,7 +51,10 @@ class PackFile(Strict):
 
 
 class StepEntry(Strict):
-    """One step of the course: a lesson, a drill or an exam. The last five keys belong to exams."""
+    """One step of the course: a lesson, a drill or an exam. The last six keys belong to exams.
+
+    `mock`: a practice paper, as often as one likes, never required.
+    """
 
     lesson: Slug | None = None
     drill: Slug | None = None
@@ -61,6 +64,7 @@ class StepEntry(Strict):
     topic: Topic | None = None
     attempts: Annotated[int, Field(ge=1, le=20)] | None = None
     summary: Short | None = None
+    mock: bool = False
 
 
 class CourseFile(Strict):
@@ -69,7 +73,7 @@ class CourseFile(Strict):
     summary: Annotated[str, _text(500)]
     category: Literal["onboarding", "annual", "special", "practice", "qualification"]
     hours_required: Hours
-    certificate: Slug
+    certificate: Slug | None = None
     steps: Annotated[list[StepEntry], Field(min_length=1, max_length=100)]
 
 

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from curricula.rules.picture import Picture
 from curricula.rules.schema import (
     CertificateFile,
     CourseFile,
@@ -63,9 +64,14 @@ class CheckedPack:
     banks: dict[str, Bank] = field(default_factory=dict)
     papers: dict[str, PaperFile] = field(default_factory=dict)
     certificates: dict[str, CertificateDesign] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     def uid(self, kind: str, item_id: str) -> uuid.UUID:
         return pack_uid(self.head.id, kind, item_id)
+
+    def picture_uid(self, file: str) -> uuid.UUID:
+        """The uid of a picture by the name of its file."""
+        return self.uid("picture", file.removesuffix(".svg"))
 
     def bank_of(self, paper: PaperFile) -> Bank:
         """The bank from which a paper draws: the one it names, or the only one."""

@@ -8,6 +8,7 @@ KIND_WORDS = {
     "bank": _("Question bank"),
     "question": pgettext_lazy("curricula", "Question"),
     "paper": _("Paper"),
+    "picture": pgettext_lazy("curricula", "Picture"),
     "lesson": _("Lesson"),
     "drill": _("Drill"),
     "exam": _("Exam"),

@@ -15,9 +15,11 @@ from courses.api import (
     SchoolPage,
     ScriptSpec,
     order_steps,
+    picture_keys,
     put_course,
     put_drill,
     put_lesson,
+    put_picture,
     restore_step,
     retire_step,
 )
@@ -132,6 +134,11 @@ def _put_course(place: _Place, item: Item) -> None:
     )
 
 
+def _put_picture(place: _Place, item: Item) -> None:
+    picture = place.pack.pictures[item.id]
+    put_picture(uid=item.uid, unit=place.unit, title=picture.title, name=picture.file, data=picture.text.encode())
+
+
 def _put_lesson(place: _Place, item: Item) -> None:
     lesson = place.pack.lessons[item.id]
     put_lesson(
@@ -141,8 +148,23 @@ def _put_lesson(place: _Place, item: Item) -> None:
         topic=lesson.head.topic,
         summary=lesson.head.summary,
         credit_minutes=lesson.head.minutes,
-        body=lesson.body,
+        body=_with_pictures(place.pack, lesson.body),
     )
+
+
+def _with_pictures(pack: CheckedPack, body: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lesson's stream with the library's keys in place of the names of files."""
+    names = [block["value"]["picture"] for block in body if block["type"] == "picture"]
+    if not names:
+        return body
+    uids = {name: pack.picture_uid(name) for name in names}
+    keys = picture_keys(uids.values())
+    return [
+        {**block, "value": {**block["value"], "picture": keys[uids[block["value"]["picture"]]]}}
+        if block["type"] == "picture"
+        else block
+        for block in body
+    ]
 
 
 def _put_drill(place: _Place, item: Item) -> None:
@@ -180,6 +202,7 @@ def _put_exam(place: _Place, item: Item) -> None:
         attempts_allowed=step.attempts or 1,
         topic=step.topic or "",
         summary=step.summary or "",
+        is_mock=step.mock,
         actor=place.actor,
     )
 
@@ -263,6 +286,7 @@ _PUTTERS: dict[str, Callable[[_Place, Item], None]] = {
     "bank": _put_bank,
     "question": _put_question,
     "paper": _put_paper,
+    "picture": _put_picture,
     "lesson": _put_lesson,
     "drill": _put_drill,
     "exam": _put_exam,

@@ -18,8 +18,9 @@ from curricula.rules.judge import (
     judge_question,
     judge_step,
 )
-from curricula.rules.lesson import lesson_blocks, split_front_matter
+from curricula.rules.lesson import lesson_blocks, picture_places, split_front_matter
 from curricula.rules.markdown import BRIEF, rich_text
+from curricula.rules.picture import Picture, judge_picture
 from curricula.rules.report import PackError, Report, Source
 from curricula.rules.schema import (
     BankFile,
@@ -67,6 +68,7 @@ class _Checker:
         self.papers: dict[str, tuple[PaperFile, Source]] = {}
         self.certificates: dict[str, CertificateDesign] = {}
         self.named_assets: set[str] = set()
+        self.picture_words: dict[str, str] = {}
         self.are_banks_whole = True
 
     def run(self) -> None:
@@ -78,13 +80,20 @@ class _Checker:
         self._course()
         self._papers_against_banks()
         self._unused_assets()
+        self._pictures()
 
     def checked(self) -> CheckedPack:
         assert self.head is not None
         assert self.course is not None
         banks = {id_: Bank(id_, self.bank_titles[id_], tuple(found)) for id_, found in self.questions.items()}
         papers = {paper_id: paper for paper_id, (paper, _source) in self.papers.items()}
-        return CheckedPack(self.head, self.course, self.lessons, self.drills, banks, papers, self.certificates)
+        pictures = {
+            name.removesuffix(".svg"): Picture(name, words, self.folder.texts[f"pictures/{name}"])
+            for name, words in sorted(self.picture_words.items())
+        }
+        return CheckedPack(
+            self.head, self.course, self.lessons, self.drills, banks, papers, self.certificates, pictures
+        )
 
     def _toml(self, file: str) -> tuple[dict[str, Any], Source] | None:
         source = self.folder.source(file)
@@ -127,11 +136,31 @@ class _Checker:
         item_id = (data or {}).get("id")
         uid = pack_uid(self.head.id if self.head else "", "lesson", str(item_id))
         blocks = lesson_blocks(body, source=source, first_line=first_line, lesson_uid=uid)
+        self._named_pictures(source, blocks, picture_places(body, first_line))
         if data is None:
             return
         self.registers["lesson"].enter(item_id, source, "id")
         if head := shaped(LessonHead, data, source):
             self.lessons[head.id] = Lesson(head, blocks)
+
+    def _named_pictures(self, source: Source, blocks: list[dict[str, Any]], places: list[tuple[int, str]]) -> None:
+        """Take note of the pictures that a lesson shows; report those that are not there."""
+        for block in blocks:
+            if block["type"] == "picture" and block["value"]["picture"]:
+                self.picture_words.setdefault(block["value"]["picture"], block["value"]["words"])
+        for line, name in places:
+            file = f"pictures/{name}"
+            if name and file not in self.folder.texts and file not in self.folder.unreadable:
+                message = _("There is no file “%(name)s” in the folder pictures.") % {"name": name}
+                source.fail_at(line, "picture_unknown", message)
+
+    def _pictures(self) -> None:
+        """Judge every drawing, and report those that no lesson shows."""
+        for file in self.folder.in_folder("pictures", ".svg"):
+            judge_picture(self.folder.texts[file], self.folder.source(file))
+            if file.removeprefix("pictures/") not in self.picture_words:
+                message = _("No lesson shows this picture: name it in one, or take it away.")
+                self.report.add(file, 0, "picture_unused", message)
 
     def _drills(self) -> None:
         for drill, source in self._items("drill", "drills", DrillFile):
