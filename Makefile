@@ -24,7 +24,7 @@ $(shell [ -x $(PY) ] && $(PY) -c '' 2>/dev/null || rm -f $(VENV)/.made)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-sqlite test-postgres test-border test-product test-infra lint fmt bench requirements messages clean \
+.PHONY: help run test test-fast test-sqlite test-postgres test-border test-product test-infra lint fmt bench screenshots requirements messages clean \
 	setup-run setup-dev packages-run packages-test
 
 help: ## Say what each target does
@@ -61,7 +61,7 @@ test-infra: setup-dev packages-test ## Test set-up, servers, processes that are 
 test-fast: setup-dev ## The inner loop: unit tests on SQLite, failures first
 	@$(PY) -m pytest -m unit -x --failed-first -q $(ARGS)
 
-lint: setup-dev ## Check style, types, layers, migrations, deployment, templates, translations
+lint: setup-dev ## Check style, types, layers, migrations, deployment, templates, translations, words
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -70,6 +70,7 @@ lint: setup-dev ## Check style, types, layers, migrations, deployment, templates
 	@PYTHON=$(PY) .ci/check-deploy
 	@$(BIN)/djlint --lint --quiet site courses exams certificates plugins
 	@$(PY) .ci/untranslated
+	@$(PY) .ci/words
 
 fmt: setup-dev ## Format Python
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -77,6 +78,9 @@ fmt: setup-dev ## Format Python
 
 bench: setup-dev packages-test ## Run every benchmark, write build/bench.json
 	@$(PY) -m tests.bench $(ARGS)
+
+screenshots: setup-dev packages-test ## Take pictures of every page: make screenshots [PART="learn en 360"] [YEAR=1] [DOCS=1]
+	@PART="$(PART)" YEAR="$(YEAR)" DOCS="$(DOCS)" $(PY) -m tests.looking
 
 # pip-compile would name the index, local folders and its own command line: none of that is kept.
 COMPILE := $(PY) -m piptools compile --quiet --strip-extras --allow-unsafe --no-header \
