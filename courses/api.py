@@ -24,6 +24,7 @@ from courses.selectors.learning import (
     outline,
     steps_of,
 )
+from courses.selectors.school import help_phone_of
 from courses.services.book_drill import book_drill, cancel_booking
 from courses.services.check_in import check_in, check_out
 from courses.services.complete_step import complete_step, is_run_fulfilled
@@ -74,6 +75,7 @@ __all__ = [
     "course_content",
     "enrol_people",
     "enrolment_for",
+    "help_phone_of",
     "hours_of",
     "is_run_fulfilled",
     "next_step",

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from courses.views import drills, files, home, learn, page_door, teach
+from courses.views import drills, files, go_on, home, learn, page_door, teach
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("go-on/", go_on.go_on, name="go_on"),
     path("media/picture/<int:picture_id>/<str:name>", files.picture_size, name="picture_size"),
     path("media/<path:name>", files.picture, name="picture"),
     path("documents/<int:document_id>/<str:name>", files.document, name="document"),

@@ -9,4 +9,4 @@ class GridschoolConfig(AppConfig):
 
     def ready(self) -> None:
         # Loading the Celery app here, not in the package, keeps gridschool.plugins free of everything.
-        from gridschool import celery, checks  # noqa: F401
+        from gridschool import celery, checks, receivers  # noqa: F401

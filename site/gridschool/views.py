@@ -1,32 +1,27 @@
 """Views that belong to no room."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from gridschool.context_processors import ELDER_COOKIE, ELDER_VIEWS
-
-ELDER_COOKIE_SECONDS = 365 * 24 * 3600
+from gridschool.chosen_view import remember_on_device
+from people.api import User, choose_view
 
 
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
-    """Switch between the standard view and the elder views (POST ``view``), then go back to ``next``."""
+    """Choose the size of the words (POST ``view``) or the contrast (``contrast``); then go back to ``next``."""
+    size = _one_of(User.TypeSize.values, request.POST.get("view", ""))
+    contrast = _one_of(User.Contrast.values, request.POST.get("contrast", ""))
+    if isinstance(request.user, User):
+        choose_view(user=request.user, type_size=size, contrast=contrast)
     response = HttpResponseRedirect(_safe_next(request))
-    chosen = request.POST.get("view", "")
-    if chosen not in ELDER_VIEWS:
-        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
-        return response
-    response.set_cookie(
-        ELDER_COOKIE,
-        chosen,
-        max_age=ELDER_COOKIE_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    remember_on_device(response, size=size, contrast=contrast)
     return response
+
+
+def _one_of(choices: list[str], asked: str) -> str:
+    return asked if asked in choices else ""
 
 
 def _safe_next(request: HttpRequest) -> str:

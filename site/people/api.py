@@ -24,6 +24,7 @@ from people.scope import (
 from people.selectors.privacy import has_consent
 from people.services.add_person import add_person
 from people.services.assign_role import assign_role, county_group_name
+from people.services.choose_view import choose_view
 from people.services.load_units import AREAS_FILE, LoadedUnits, UnitsRefused, load_units
 from people.services.login_slips import ensure_login, issue_login_slips
 from people.services.record_audit import record_audit
@@ -49,6 +50,7 @@ __all__ = [
     "add_person",
     "assign_role",
     "check_character",
+    "choose_view",
     "county_group_name",
     "ensure_login",
     "get_visible",

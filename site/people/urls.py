@@ -5,7 +5,7 @@ from allauth.mfa.base.views import authenticate
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from django.urls import path
 
-from people.views import county_sign_on, login, login_codes, my_data, second_factor, sessions, slip_door
+from people.views import county_sign_on, login, login_codes, me, my_data, second_factor, sessions, slip_door
 
 _login = login.LoginView.as_view()
 
@@ -37,6 +37,7 @@ urlpatterns = [
         "county-login/<slug:provider_id>/login/callback/", county_sign_on.come_back, name="openid_connect_callback"
     ),
     path("notice/", my_data.notice, name="notice"),
+    path("me/", me.me, name="me"),
     path("me/sessions/", sessions.my_sessions, name="my_sessions"),
     path("me/data/", my_data.my_data, name="my_data"),
     path("me/data/consents/", my_data.my_consents, name="my_consents"),

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
 from PIL import Image
 
 from certificates.models import Certificate
@@ -42,14 +41,11 @@ def client_of(user: Any) -> Client:
     return client
 
 
-def test_my_certificates_show_mine_and_my_account(owner: Client, certificate: Certificate, ground: Ground) -> None:
+def test_my_certificates_show_mine_alone(owner: Client, certificate: Certificate, ground: Ground) -> None:
     ground.issued(ground.enrolments[1])
     page = owner.get("/certificates/").content.decode()
     assert certificate.number in page
     assert page.count("<article") == 1
-    assert certificate.person.worker_no in page
-    assert 'action="/logout/"' in page
-    assert f'action="{reverse("elder")}"' in page
 
 
 def test_my_certificates_take_the_same_queries_for_one_and_three(
@@ -68,8 +64,8 @@ def test_empty_page_says_what_comes(ground: Ground) -> None:
     assert "还没有证书" in page
 
 
-def test_staff_without_a_person_see_their_account(ground: Ground) -> None:
-    assert "刘敏" in client_of(ground.officer).get("/certificates/").content.decode()
+def test_staff_without_a_person_have_none(ground: Ground) -> None:
+    assert "还没有证书" in client_of(ground.officer).get("/certificates/").content.decode()
 
 
 def test_certificate_page_is_mine_alone(owner: Client, certificate: Certificate, ground: Ground) -> None:

@@ -210,3 +210,16 @@ def test_pages_cost_the_same_with_one_ten_and_thirty_rows(learner, world, captur
             learner.get(address)
         costs.append([counted(learner, address, capture) for address in addresses])
     assert costs[0] == costs[1] == costs[2]
+
+
+def test_one_tap_leads_to_where_the_learner_stopped(learner, world):
+    first = url("step", world, world.lesson.pk)
+    assert learner.get("/go-on/").url == first
+    complete_step(enrolment=world.enrolment, step=world.lesson, how="read", actor=None, now=timezone.now())
+    assert learner.get("/go-on/").url != first
+    assert 'href="/go-on/"' in text_of(learner.get("/me/data/"))
+
+
+def test_one_tap_of_somebody_without_a_course_leads_home(client, world):
+    client.force_login(worker_factory(world.places.village))
+    assert client.get("/go-on/").url == "/"

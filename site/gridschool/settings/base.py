@@ -181,6 +181,12 @@ MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
+BUNDLES_DIR = VAR_DIR / "bundles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "gridschool.bundles.SchoolCssFinder",
+]
 S3_BUCKET = env.str("S3_BUCKET", default="")
 if S3_BUCKET:
     DEFAULT_STORAGE = {

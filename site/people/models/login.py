@@ -18,6 +18,15 @@ class User(AbstractUser):
     of: counting it up ends them all.
     """
 
+    class TypeSize(models.TextChoices):
+        STANDARD = "standard", _("Standard")
+        LARGE = "elder", _("Large")
+        LARGEST = "max", _("Largest")
+
+    class Contrast(models.TextChoices):
+        PLAIN = "plain", _("Plain contrast")
+        HIGH = "high", _("High contrast")
+
     person = models.OneToOneField(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="user"
     )
@@ -27,6 +36,9 @@ class User(AbstractUser):
     session_stamp = models.PositiveIntegerField(default=0)
     # The last version of the privacy notice that this login's person has seen.
     notice_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    # How this login likes the pages; "" was never chosen, then the device's cookie decides.
+    type_size = models.CharField(max_length=8, choices=TypeSize.choices, blank=True, editable=False)
+    contrast = models.CharField(max_length=8, choices=Contrast.choices, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("login")  # type: ignore[assignment]  # lazy, as everywhere
