@@ -81,7 +81,7 @@ def open_the_school(chain: Chain) -> None:
     load_units(path=AREAS_FILE)
     chain.county = Unit.objects.get(code=COUNTY)
     open_county(actor=None, unit=chain.county)
-    [folder] = find_packs("plugin:fujin")
+    folder = find_packs("plugin:fujin")[0]
     pack = check_pack(folder)
     apply_pack(pack=pack, unit=chain.county, actor=None)
     again = apply_pack(pack=pack, unit=chain.county, actor=None)

@@ -9,5 +9,12 @@ class FujinPlugin(GridSchoolPlugin):
     slug = "fujin"
     version = "1.0.0"
     api = ">=1,<2"
-    packs = ("packs/grid-worker-onboarding",)
+    packs = (
+        "packs/grid-worker-onboarding",
+        "packs/t01-duties-and-ethics",
+        "packs/t02-grassroots-governance",
+        "packs/t03-law",
+        "packs/t04-talking-with-people",
+        "packs/t13-privacy",
+    )
     demo = "demo.toml"
