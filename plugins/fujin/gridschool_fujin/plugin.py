@@ -15,6 +15,7 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/t02-grassroots-governance",
         "packs/t03-law",
         "packs/t04-talking-with-people",
+        "packs/t05-home-visit",
         "packs/t13-privacy",
     )
     demo = "demo.toml"
