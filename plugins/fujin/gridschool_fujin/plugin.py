@@ -16,6 +16,7 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/t03-law",
         "packs/t04-talking-with-people",
         "packs/t05-home-visit",
+        "packs/t06-mediation",
         "packs/t13-privacy",
     )
     demo = "demo.toml"
