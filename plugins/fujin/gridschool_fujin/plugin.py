@@ -17,6 +17,7 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/t04-talking-with-people",
         "packs/t05-home-visit",
         "packs/t06-mediation",
+        "packs/t07-special-care",
         "packs/t13-privacy",
     )
     demo = "demo.toml"
