@@ -18,6 +18,7 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/t05-home-visit",
         "packs/t06-mediation",
         "packs/t07-special-care",
+        "packs/t12-writing",
         "packs/t13-privacy",
     )
     demo = "demo.toml"
