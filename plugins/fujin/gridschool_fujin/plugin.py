@@ -20,5 +20,6 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/t07-special-care",
         "packs/t12-writing",
         "packs/t13-privacy",
+        "packs/annual-rotation",
     )
     demo = "demo.toml"
