@@ -21,6 +21,7 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/t08-fire-safety",
         "packs/t09-emergency",
         "packs/t10-first-aid",
+        "packs/t11-platform",
         "packs/t12-writing",
         "packs/t13-privacy",
         "packs/annual-rotation",
