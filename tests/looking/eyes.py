@@ -72,8 +72,8 @@ class Eyes:
     async def see(self, look: Look, seen: Seen) -> None:
         """Open the page as its visitor, do what is done there, and show it."""
         visit = look.visit
-        is_lone = bool(visit.page.act) and visit.part == "anonymous"
-        make = self._new_context if is_lone else self.context
+        is_lone = bool(visit.page.act)
+        make = self.new_context if is_lone else self.context
         context = await make(visit.part, look.view)
         page = await context.new_page()
         watch(page)
@@ -86,16 +86,18 @@ class Eyes:
             await seen(page, look)
         finally:
             await page.close()
-            await (context.close() if is_lone else context.set_offline(False))
+            if is_lone:
+                await context.close()
 
     async def context(self, part: str, view: View) -> BrowserContext:
         """The browser of somebody in this view; made once."""
         async with self.lock:
             if (part, view) not in self.contexts:
-                self.contexts[part, view] = await self._new_context(part, view)
+                self.contexts[part, view] = await self.new_context(part, view)
             return self.contexts[part, view]
 
-    async def _new_context(self, part: str, view: View) -> BrowserContext:
+    async def new_context(self, part: str, view: View) -> BrowserContext:
+        """A browser of somebody that has cached nothing; the caller closes it."""
         if part != "anonymous" and part not in self.sessions:
             self.sessions[part] = await self._log_in(part)
         context = await self.browser.new_context(

@@ -22,7 +22,16 @@ from certificates.selectors import candidates, templates_of
 from certificates.services.replace_certificate import replace_certificate
 from certificates.services.revoke_certificate import revoke_certificate
 from certificates.services.start_issue import start_issue
-from courses.api import book_drill, check_in, open_county, open_run, open_session, outline, score_drill
+from courses.api import (
+    book_drill,
+    check_in,
+    enrol_people,
+    open_county,
+    open_run,
+    open_session,
+    outline,
+    score_drill,
+)
 from courses.models import Attendance, DrillSession, Enrolment, Run, SchoolDocument, SchoolImage
 from courses.rules import rubric
 from courses.selectors.drills import rubric_of
@@ -127,9 +136,12 @@ def _person(story: Story, name: str, number: int, unit: Unit | None = None, phon
 
 
 def _arrive(story: Story) -> None:
-    """Somebody with the longest name and no run; somebody who has not seen the notice."""
+    """Somebody with the longest name and no run; two who have not seen the notice, one of them with a course."""
     story.part("newcomer", _person(story, LONGEST_NAME, 1))
     story.part("stranger", _person(story, "白雪", 2), knows_notice=False)
+    beginner = _person(story, "高远", 5)
+    enrol_people(actor=story.officer, run=story.worker.run, people=[beginner])
+    story.part("beginner", beginner, knows_notice=False)
     for number, name in ((3, "郭建国"), (4, "郭建业")):  # one telephone for two brothers
         _person(story, name, number, phone="13900029999")
 
