@@ -14,7 +14,7 @@ class CodeForm(forms.Form):
         label=_("Verification code"),
         max_length=40,
         help_text=_(
-            "11 letters and figures, after /v/ in the address of the QR code. Small letters and blanks are fine."
+            "11 letters and digits, after /v/ in the address of the QR code. Small letters and spaces are fine."
         ),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -41,7 +41,7 @@ class EndForm(forms.Form):
         label=_("Reason, shown to whoever checks the certificate"), choices=CertificateEvent.ReasonClass.choices
     )
     reason = forms.CharField(
-        label=_("Details, for the file only"), max_length=300, widget=forms.Textarea({"rows": 2})
+        label=_("Details, for our records only"), max_length=300, widget=forms.Textarea({"rows": 2})
     )
 
 

@@ -42,7 +42,7 @@ def withdraw_enrolment(enrolment: Enrolment, *, actor: Any, reason: str) -> None
     if enrolment.state == Enrolment.State.WITHDRAWN:
         return
     if enrolment.state == Enrolment.State.COMPLETED:
-        raise StateRefused(_("Who has completed the run stays on its list."), code="already_completed")
+        raise StateRefused(_("People who have completed the run stay on its list."), code="already_completed")
     enrolment.state = Enrolment.State.WITHDRAWN
     enrolment.save(update_fields=["state"])
     record_audit(

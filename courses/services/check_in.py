@@ -62,7 +62,7 @@ def check_in_by_code(*, booking: Booking, code: str, actor: Any, now: datetime) 
         raise CheckInRefused(_("Too many wrong codes. Ask the trainer to tick you off."), code="too_many_codes")
     if not is_code(booking.session.code_seed, code, now):
         cache.incr(key)
-        message = _("This code does not fit. It changes every five minutes; look at the trainer's screen again.")
+        message = _("This code is not right. It changes every five minutes; look at the trainer's screen again.")
         raise CheckInRefused(message, code="wrong_code")
     return check_in(booking=booking, how=Attendance.How.CODE, actor=actor, now=now)
 

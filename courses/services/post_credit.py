@@ -67,7 +67,7 @@ def reverse_credit(*, entry: CreditEntry, actor: Any, reason: str) -> CreditEntr
     if not reason.strip():
         raise CreditRefused(_("Say why the hours are corrected."), code="reason_missing")
     if entry.kind == Kind.REVERSAL:
-        raise CreditRefused(_("A correction is not corrected; enter the hours anew."), code="is_reversal")
+        raise CreditRefused(_("A correction cannot be corrected. Enter the hours again."), code="is_reversal")
     Enrolment.objects.select_for_update().get(pk=entry.enrolment_id)
     existing = CreditEntry.objects.filter(reverses=entry).first()
     if existing is not None:

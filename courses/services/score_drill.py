@@ -72,12 +72,12 @@ def _scored(
         raise ScoringRefused(_("Check this learner in first."), code="not_checked_in")
     items = rubric_of(page)
     if stamp != rubric.stamp(items, page.pass_mark):
-        message = _("The rubric was changed meanwhile. Look at it again and score anew.")
+        message = _("The rubric has changed in the meantime. Check it and score again.")
         raise ScoringRefused(message, code="rubric_changed")
     try:
         return rubric.score(items, cuts=cuts, criticals=criticals, pass_mark=page.pass_mark)
     except IndexError as error:
-        message = _("This sheet does not fit the rubric. Open the page again and score anew.")
+        message = _("This sheet does not fit the rubric. Open the page again and score again.")
         raise ScoringRefused(message, code="unknown_deduction") from error
 
 

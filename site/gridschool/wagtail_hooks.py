@@ -17,7 +17,7 @@ OFFICER_TASKS = (
     ("courses_run_open", "calendar", _("Open a run"), _("A course, a unit, a period, its people")),
     ("exams_runs", "check", _("See exam results"), _("Who sat, and how it went")),
     ("certificates_runs", "print", _("Issue certificates"), _("Who is ready, and what the others still need")),
-    ("certificates_register", "search", _("Look something up"), _("Every certificate by number or name")),
+    ("certificates_register", "search", _("Look up a certificate"), _("Every certificate by number or name")),
 )
 TRAINER_TASKS = (
     ("teach_home", "flag", _("To the drill ground"), _("Sessions, check-in and scores, for the phone")),

@@ -104,7 +104,7 @@ def test_name_of_a_neighbour_finds_nothing_and_is_not_shown(desk, county, neighb
     assert listed(desk, person="外县人") == []
     page = desk.get(reverse("people_audit_event", args=[event.pk])).content.decode()
     assert "外县人" not in page
-    assert "现在不在您的单位" in page
+    assert "现在不在你的单位" in page
 
 
 def test_days_in_the_wrong_order_are_told(desk):

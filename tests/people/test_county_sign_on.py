@@ -110,7 +110,7 @@ def test_nobody_is_signed_up_and_no_administrator_comes_in(client, server, provi
     before = (User.objects.count(), Person.objects.count())
     answer = sign_on(client, server, preferred_username=name)
     assert answer.status_code == 403
-    assert "名册里没有您" in answer.content.decode()
+    assert "名册里没有你" in answer.content.decode()
     assert not is_in(client)
     assert (User.objects.count(), Person.objects.count()) == before
     assert AuditEvent.objects.first().action == "people.login_refused"

@@ -97,10 +97,10 @@ class PasswordForm(SetPasswordForm):
         return self.user
 
 
-_FOR_WORKERS = _("At least 8 characters, not only figures. Not your phone, number or name.")
+_FOR_WORKERS = _("At least 8 characters, not only digits. Not your phone, number or name.")
 _FOR_STAFF = _(
-    "At least 8 characters, of three kinds: small letters, capitals, figures, signs. "
-    "Not your phone, number or name."
+    "At least 8 characters, of three kinds: small letters, capitals, digits, signs. Not your "
+    "phone, number or name."
 )
 
 
@@ -144,7 +144,7 @@ class _CountedCode(BaseAuthenticateForm):
             raise get_mfa_adapter().validation_error("incorrect_code")
 
 
-_EITHER = _("Six figures from the app on your phone, or one of your recovery codes.")
+_EITHER = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 
 class SecondFactorForm(_CountedCode, AuthenticateForm):

@@ -27,7 +27,7 @@ class PhoneForm(forms.Form):
     def clean_phone(self) -> str:
         phone = normalise_phone(self.cleaned_data["phone"])
         if not phone:
-            raise ValidationError(_("This is no mobile number of 11 digits. Look at it once more."), code="phone")
+            raise ValidationError(_("This is not an 11-digit mobile number. Check it once more."), code="phone")
         return phone
 
 
@@ -47,7 +47,7 @@ class CodeForm(forms.Form):
         """What cannot be a code counts as no try."""
         code = read_code(self.cleaned_data["code"])
         if not code:
-            raise ValidationError(_("The code has six figures. Look at the message once more."), code="shape")
+            raise ValidationError(_("The code has six digits. Check the message once more."), code="shape")
         return code
 
 

@@ -83,5 +83,5 @@ class StaffForm(RoleForm):
         words = self.cleaned_data["phone"]
         phone = normalise_phone(words)
         if words and not phone:
-            raise ValidationError(_("This is no mobile number of 11 digits. Leave it empty if there is none."))
+            raise ValidationError(_("This is not an 11-digit mobile number. Leave it empty if there is none."))
         return phone

@@ -101,8 +101,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _(
-            "This code does not fit. It changes every 30 seconds: type the one that the app shows now. If it "
-            "never fits, set the phone's clock to automatic."
+            "This code is not right. It changes every 30 seconds: type the one that the app shows now. "
+            "If it is never right, set the phone's clock to automatic."
         ),
     }
 

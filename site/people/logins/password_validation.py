@@ -33,12 +33,12 @@ class StaffClassesValidator:
         kinds = {_kind_of(character) for character in password}
         if len(kinds) < self.KINDS_NEEDED:
             raise ValidationError(
-                _("Staff need three kinds of characters: small letters, capitals, figures, signs."),
+                _("Staff need three kinds of characters: small letters, capitals, digits, signs."),
                 code="password_too_plain",
             )
 
     def get_help_text(self) -> str:
-        return _("Staff need three kinds of characters: small letters, capitals, figures, signs.")
+        return _("Staff need three kinds of characters: small letters, capitals, digits, signs.")
 
 
 def _kind_of(character: str) -> str:

@@ -43,8 +43,8 @@ OUTSIDE = _("This unit is not within yours. Nothing was changed.")
 ONESELF = _("Nobody gives a role to themselves. Ask the officer above you. Nothing was changed.")
 ABOVE = _("This login stands above yours. Ask the officer above you. Nothing was changed.")
 LAST_OFFICER = _(
-    "You are the last officer here, and there is none above. "
-    "Give somebody else the role first; then lay yours down."
+    "You are the last officer here, and there is none above. Give somebody else the role first, "
+    "then give up yours."
 )
 OWN_LOGIN = _("Nobody closes their own login. Ask a colleague. Nothing was changed.")
 

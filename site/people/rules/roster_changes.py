@@ -64,7 +64,7 @@ class UnitFinder:
         if len(found) > 1:
             found = [unit for unit in found if unit.pk == present and unit.place == text] or found
         if len(found) > 1:
-            reason = _("%(count)s units are called so. Write the official code instead") % {"count": len(found)}
+            reason = _("%(count)s units have this name. Write the official code instead") % {"count": len(found)}
             raise RowRefused("unit", reason)
         if not found:
             raise NotAmongYours(

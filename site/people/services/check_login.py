@@ -71,7 +71,7 @@ def _refuse(name: str, users: list[User]) -> LoginRefused:
 
 def _wrong_words() -> str:
     return _(
-        "The number and the password do not fit. Look at them once more, or ask your unit for a new login "
+        "The number and the password do not match. Check them, or ask your unit for a new login "
         "slip. If you share your phone with somebody, use your worker number."
     )
 

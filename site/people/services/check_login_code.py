@@ -69,7 +69,7 @@ def _count(row: LoginCode, phone: str, people: list[Person]) -> CodeWrong:
         result=AuditEvent.Result.REFUSED,
     )
     left = MAX_TRIES - row.failures
-    words = _("This code does not fit. Look at the newest message once more; %(left)s tries are left.")
+    words = _("This code is not right. Check the newest message; %(left)s tries are left.")
     return _locked() if is_over else CodeWrong(words % {"left": left}, code="wrong")
 
 

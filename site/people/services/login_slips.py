@@ -131,7 +131,7 @@ def look_at_slip(*, token: str) -> LoginSlip:
     if slip.used_at is not None:
         raise SlipOver(_("This login slip has been used. Sign in with the password that was chosen then."))
     if slip.expires_at <= timezone.now():
-        raise SlipOver(_("This login slip has run out, or a newer one has taken its place."))
+        raise SlipOver(_("This login slip has expired, or a newer one has taken its place."))
     if slip.failures >= MAX_FAILURES or not slip.user.is_active:
         raise SlipOver(_("This login slip does not work any more."))
     return slip

@@ -79,7 +79,7 @@ def _remark(planned: list[Planned]) -> str:
             "This looks like the roster of another county: no row names a unit or a person of yours. "
             "Choose your own file and upload again."
         )
-    return _("Every row is refused, so there is nothing to import. Mend what stands in the list and upload again.")
+    return _("Every row was refused, so there is nothing to import. Correct what the list shows and upload again.")
 
 
 @transaction.atomic

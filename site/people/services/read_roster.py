@@ -34,8 +34,8 @@ class Sheet:
         """
         if self.others:
             message = _(
-                "People stand in other sheets too: %(titles)s. A list of everybody must stand in one sheet. "
-                "Copy them into one, or upload without marking who left."
+                "Other sheets hold people too: %(titles)s. A complete list must be on one sheet. Copy them "
+                "together, or upload without marking who has left."
             )
             raise RosterRefused(message % {"titles": _quoted(self.others)}, code="other_sheets")
 
@@ -82,7 +82,7 @@ def _read(book: Book) -> Sheet:
     header = require_columns(find_header(grid.rows))
     found = people_rows(grid, header)
     if not found.rows:
-        message = _("Below the names of the columns stands nobody. Fill the roster in and upload it again.")
+        message = _("There is nobody below the column names. Fill in the roster and upload it again.")
         raise RosterRefused(message, code="no_people")
     others = [book.sheets[one.index].title for one in candidates if one.people and one is not best]
     notes = [
@@ -108,7 +108,7 @@ def _notes_on_book(book: Book, best: _Candidate, others: list[str]) -> list[str]
         title = book.sheets[best.index].title
         notes.append(_("Of %(count)s sheets “%(title)s” was read.") % {"count": len(book.sheets), "title": title})
     if others:
-        message = _("People stand in other sheets too, which were not read: %(titles)s. Upload each by itself.")
+        message = _("Other sheets hold people too and were not read: %(titles)s. Upload each one separately.")
         notes.append(message % {"titles": _quoted(others)})
     if book.has_macros:
         notes.append(_("The workbook holds macros. They were not run; only the cells were read."))

@@ -27,8 +27,7 @@ def notes_on_phones(planned: list[Planned], *, actor: Any) -> list[str]:
     if not shared:
         return []
     message = _(
-        "The phone is somebody else's, too; that is allowed. These people sign in with their worker numbers: "
-        "%(rows)s."
+        "Others have the same phone, which is allowed. These people sign in with their worker numbers: %(rows)s."
     )
     return [message % {"rows": row_list(shared)}]
 

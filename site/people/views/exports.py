@@ -53,7 +53,7 @@ def export_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     mine = PeopleExport.objects.filter(requested_by=request.user).select_related("unit")
     export = get_visible(mine, request.user, OFFICER, uid=uid)
     if not export.is_ready:
-        messages.warning(request, _("This file is over: exports are kept for 24 hours. Make a new one."))
+        messages.warning(request, _("This file has expired: exports are kept for 24 hours. Make a new one."))
         return redirect("people_exports")
     day = timezone.localtime(export.created_at)
     name = _("People of %(unit)s %(day)s") % {"unit": export.unit.name, "day": f"{day:%Y%m%d}"}

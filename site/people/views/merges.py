@@ -45,7 +45,7 @@ def merge_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = ReasonForm(posted(request))
     if request.method == "POST" and other and form.is_valid():
         merge = merge_people(actor=request.user, kept=kept, merged=other, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The two records are one now. Should that be wrong, it can be undone here."))
+        messages.success(request, _("The two records are now one. If that was a mistake, undo it here."))
         return redirect("people_merge", uid=merge.uid)
     context = {
         "kept": kept,
