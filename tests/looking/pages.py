@@ -112,6 +112,8 @@ PAGES: tuple[Page, ...] = (
     ),
     *_pages(
         "me",
+        ("me", "me", "worker"),
+        ("me-new", "me", "newcomer"),
         ("data", "my_data", "worker"),
         ("data-empty", "my_data", "newcomer"),
         ("sessions", "my_sessions", "worker"),

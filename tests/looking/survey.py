@@ -23,7 +23,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]+")
-LEAST = {"standard": 44, "large": 60, "largest": 60}
+LEAST = {"standard": 44, "large": 60, "largest": 60, "contrast": 44}
 
 
 @dataclass
@@ -68,8 +68,7 @@ def _views_of(visit: Visit) -> Iterator[View]:
     yield View("zh-hans")
     yield View("en")
     if visit.page.is_learners:
-        yield View("zh-hans", "large")
-        yield View("zh-hans", "largest")
+        yield from (View("zh-hans", type_) for type_ in ("large", "largest", "contrast"))
 
 
 class Surveyor:
