@@ -296,7 +296,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("certificate_pdf|certificates_print|certificates_sign_list", "gives a paper: tests/looking/papers.py"),
     ("picture|picture_size|document|teach_code_svg|certificate_picture", "gives a picture or a file"),
     (
-        "admin/login/|account_login|account_logout|page_door|verify_scanned",
+        "admin/login/|account_login|account_logout|page_door|verify_scanned|go_on",
         "another way to a page of the walk",
     ),
     ("mfa_authenticate|login_code|login_who", "reached by what is done at login and login_phone"),
