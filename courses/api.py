@@ -11,6 +11,13 @@ from courses.models import (
     Step,
     StepCompletion,
 )
+from courses.selectors.figures import (
+    TrainingFigures,
+    attended_seats,
+    held_sessions,
+    people_trained,
+    training_figures,
+)
 from courses.selectors.learning import (
     DONE,
     NOW,
@@ -67,6 +74,8 @@ __all__ = [
     "StateRefused",
     "Step",
     "StepCompletion",
+    "TrainingFigures",
+    "attended_seats",
     "book_drill",
     "cancel_booking",
     "check_in",
@@ -75,6 +84,7 @@ __all__ = [
     "course_content",
     "enrol_people",
     "enrolment_for",
+    "held_sessions",
     "help_phone_of",
     "hours_of",
     "is_run_fulfilled",
@@ -84,6 +94,7 @@ __all__ = [
     "open_session",
     "order_steps",
     "outline",
+    "people_trained",
     "picture_content",
     "picture_keys",
     "put_course",
@@ -96,4 +107,5 @@ __all__ = [
     "score_drill",
     "step_content",
     "steps_of",
+    "training_figures",
 ]

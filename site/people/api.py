@@ -21,6 +21,7 @@ from people.scope import (
     units_of,
     visible,
 )
+from people.selectors.national import Holders, holder_rows, holders_on
 from people.selectors.privacy import has_consent
 from people.services.add_person import add_person
 from people.services.assign_role import assign_role, county_group_name
@@ -37,6 +38,7 @@ __all__ = [
     "DossierRow",
     "DossierSection",
     "Hide",
+    "Holders",
     "LoadedUnits",
     "Person",
     "RoleAssignment",
@@ -55,6 +57,8 @@ __all__ = [
     "ensure_login",
     "get_visible",
     "has_consent",
+    "holder_rows",
+    "holders_on",
     "holds_role",
     "in_units_of",
     "is_open_address",

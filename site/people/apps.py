@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
         from people.dossier import register_section
         from people.gate import open_admin_urls
         from people.selectors.employment import EMPLOYMENTS
+        from people.selectors.national import NATIONAL
         from people.selectors.staff import ROLES_SECTION
         from people.services import apply_roster, export_people, undo_roster  # noqa: F401  kinds of jobs
         from people.services.publish_notices import publish_after_migrate
@@ -23,6 +24,7 @@ class PeopleConfig(AppConfig):
         _register_scopes()
         register_actions(PEOPLE_ACTIONS, data=PEOPLE_DATA)
         register_section(EMPLOYMENTS)
+        register_section(NATIONAL)
         register_section(ROLES_SECTION)
         open_admin_urls("foundation_job", *STAFF_URL_NAMES)
         post_migrate.connect(publish_after_migrate, sender=self, dispatch_uid="people.publish_notices")
@@ -37,6 +39,7 @@ def _register_scopes() -> None:
     register_scope(models.Unit, "")
     register_scope(models.Person, "unit")
     register_scope(models.Employment, "person__unit")
+    register_scope(models.NationalCertificate, "person__unit")
     register_scope(models.PersonMerge, "kept__unit")
     register_scope(models.RosterImport, "unit")
     register_scope(models.RosterRow, "roster__unit")

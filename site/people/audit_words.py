@@ -9,6 +9,8 @@ Text = str | Promise
 
 PEOPLE_ACTIONS: dict[str, Text] = {
     "people.add": pgettext_lazy("audit", "Person added"),
+    "people.add_national": pgettext_lazy("audit", "National certificate written down"),
+    "people.remove_national": pgettext_lazy("audit", "National certificate taken out"),
     "people.assign_role": pgettext_lazy("audit", "Role given"),
     "people.take_role": pgettext_lazy("audit", "Role taken away"),
     "people.view_identity": pgettext_lazy("audit", "Full identity number shown"),
@@ -89,6 +91,8 @@ PEOPLE_DATA: dict[str, Text] = {
     "key": pgettext_lazy("audit", "new key"),
     "kind": pgettext_lazy("audit", "kind"),
     "form": pgettext_lazy("audit", "format"),
+    "level": pgettext_lazy("audit", "level"),
+    "source": pgettext_lazy("audit", "how it was awarded"),
     "with": pgettext_lazy("audit", "other record"),
     "merge": pgettext_lazy("audit", "merge number"),
     "person": pgettext_lazy("audit", "person"),

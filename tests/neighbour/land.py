@@ -65,6 +65,7 @@ from people.services.export_my_data import export_my_data
 from people.services.export_people import start_export
 from people.services.mark_left import mark_left
 from people.services.merge_people import merge_people
+from people.services.national_certificates import add_national
 from people.services.plan_roster import UploadRefused, receive_roster
 from people.services.record_consent import acknowledge_notice
 from people.services.second_factor import mark_second_factor
@@ -201,6 +202,14 @@ class Land:
         mark_left(actor=self.officer, person=self.people[5], reason=self.text("调走"))
         merge_people(actor=self.officer, kept=self.people[4], merged=self.people[6], reason=self.text("同一个人"))
         view_identity(actor=self.officer, person=self.people[0], reason=self.text("核对"))
+        add_national(
+            actor=self.officer,
+            person=self.people[0],
+            level="SW",
+            source="national",
+            mgmt_no=f"GL{self.plan.number:08d}",
+            approval_date=self.now.date() - timedelta(days=90),
+        )
         self.workers = [User.objects.create_user(p.worker_no, password=PASSWORD, person=p) for p in logins]
 
     def _write(self) -> None:

@@ -15,6 +15,7 @@ SEARCH = "*search"
 ARGUMENTS: tuple[tuple[str, str, str], ...] = (
     # people
     ("people_person*|people_merge_new", "uid", "people_person.uid"),
+    ("people_person_national_remove", "certificate", "people_nationalcertificate.uid"),
     ("people_merge", "uid", "people_personmerge.uid"),
     ("people_request_new", "uid", "people_person.uid"),
     ("people_request_new|my_request_new", "kind", "=correction=erasure"),
@@ -133,6 +134,7 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     ("v", "=0"),
     ("next", "=/"),
     # words, numbers, dates and choices that name no row
+    ("national|level|source|mgmt_no|approval_date", PLAIN),
     ("login|state|form|confirmed|kind|reason|reason_class|key|year|topic|ordering|view|type", PLAIN),
     ("title|show|before|after|kept|folded|action|since|until|file_format|is_full|outcome|role|which", PLAIN),
     ("answer|comment|deed|value|field|wanted|identity|name|phone|to|is_complete", PLAIN),

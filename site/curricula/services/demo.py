@@ -66,17 +66,18 @@ def start_demo(
     Raises DemoRefused: not_here (installations with real people), no_demo, pack_has_errors.
     """
     demo = _demo_of(plugin)
-    pack = _pack_of(plugin)
+    packs = checked_packs(plugin)
     say(str(_("Loading units and opening the county …")))
     load_units(path=AREAS_FILE)
     county = Unit.objects.get(code=demo.county)
     open_county(actor=None, unit=county, help_phone=demo.help_phone)
-    say(str(_("Applying the course …")))
-    apply_pack(pack=pack, unit=county, actor=None)
+    say(str(_("Applying the courses …")))
+    for pack in packs:
+        apply_pack(pack=pack, unit=county, actor=None)
     accounts = DemoAccounts(folder, fixed_password=fixed_password)
     say(str(_("Making people, a run and a drill session …")))
     with transaction.atomic():
-        filled = _fill(demo, pack, county, accounts, now)
+        filled = _fill(demo, packs[0], county, accounts, now)
     accounts.store()
     return filled
 
@@ -90,8 +91,13 @@ def _demo_of(plugin: GridSchoolPlugin) -> DemoSchool:
     return read_demo_school(path)
 
 
-def _pack_of(plugin: GridSchoolPlugin) -> CheckedPack:
-    pack = check_pack(plugin.pack_folders()[0])
+def checked_packs(plugin: GridSchoolPlugin) -> list[CheckedPack]:
+    """Every pack of the plugin, that of its demonstration run first. Raises DemoRefused: pack_has_errors."""
+    return [_checked(folder) for folder in plugin.pack_folders()]
+
+
+def _checked(folder: Path) -> CheckedPack:
+    pack = check_pack(folder)
     if isinstance(pack, CheckedPack):
         return pack
     message = _("The plugin's course has %(count)d mistakes, the first: %(first)s")

@@ -11,6 +11,7 @@ from people.models.login import (
     User,
 )
 from people.models.merge import PersonMerge
+from people.models.national import NationalCertificate
 from people.models.person import Person
 from people.models.privacy import ConsentRecord, DataExport, DataRequest, Notice, Purpose
 from people.models.roster import RosterImport, RosterRow, WorkerNumberCounter
@@ -30,6 +31,7 @@ __all__ = [
     "LoginSession",
     "LoginSlip",
     "LoginThrottle",
+    "NationalCertificate",
     "Notice",
     "PeopleExport",
     "Person",

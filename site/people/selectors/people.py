@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.models import Person, RosterImport, RosterRow, Unit
+from people.models import NationalCertificate, Person, RosterImport, RosterRow, Unit
 from people.rules.contact import normalise_phone
 from people.rules.identity import Identity, IdentityRefused, parse_identity
 from people.scope import get_visible, visible
@@ -29,6 +29,13 @@ LOGINS = (
     ("used", _("Signs in")),
     ("closed", _("Login closed")),
     ("staff", _("Holds a role")),
+)
+_LEVELS = dict(NationalCertificate.Level.choices)
+NATIONALS = (
+    ("", pgettext_lazy("national", "With or without")),
+    ("held", _("Holds one")),
+    *_LEVELS.items(),
+    ("none", _("Holds none")),
 )
 _LOGIN_CONDITIONS = {
     "none": Q(user=None),
@@ -51,18 +58,20 @@ class PeopleSearch:
     state: str = ""
     login: str = ""
     post: str = ""
+    national: str = ""
 
     @classmethod
     def from_query(cls, user: Any, query: Mapping[str, str]) -> "PeopleSearch":
         """Read a query string; unknown choices count as none. Raises Http404 for a unit that is not the user's."""
         unit = query.get("unit", "")
-        state, login = query.get("state", ""), query.get("login", "")
+        state, login, national = (query.get(name, "") for name in ("state", "login", "national"))
         return cls(
             words=query.get("q", "").strip(),
             unit=get_visible(Unit, user, OFFICER, pk=unit) if unit else None,
             state=state if state in dict(STATES) else "",
             login=login if login in dict(LOGINS) else "",
             post=query.get("post", "").strip(),
+            national=national if national in dict(NATIONALS) else "",
         )
 
     @property
@@ -74,6 +83,7 @@ class PeopleSearch:
             "state": self.state,
             "login": self.login,
             "post": self.post,
+            "national": self.national,
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
@@ -97,9 +107,19 @@ def people_found(user: Any, search: PeopleSearch) -> QuerySet[Person]:
         people = people.filter(post=search.post)
     if search.login:
         people = people.filter(_LOGIN_CONDITIONS[search.login]).distinct()
+    if search.national:
+        people = people.filter(_certified(search.national))
     if search.words:
         people = people.filter(_called(search.words))
     return people.filter(_in_state(search))
+
+
+def _certified(choice: str) -> Q:
+    """Whoever holds a national certificate, of this level if one is named; or nobody who does."""
+    held = NationalCertificate.objects.filter(source=NationalCertificate.Source.NATIONAL)
+    held = held.filter(level=choice) if choice in _LEVELS else held
+    found = Q(pk__in=held.values("person"))
+    return ~found if choice == "none" else found
 
 
 def _in_state(search: PeopleSearch) -> Q:

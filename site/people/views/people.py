@@ -19,6 +19,7 @@ from people.scope import get_visible, require_staff
 from people.selectors.audit import lines_about
 from people.selectors.people import (
     LOGINS,
+    NATIONALS,
     OFFICER,
     STATES,
     PeopleSearch,
@@ -44,6 +45,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "unit": search.unit,
         "states": STATES,
         "logins": LOGINS,
+        "nationals": NATIONALS,
         "posts": posts_of(request.user),
         "lines": unit_tree(request.user),
         "query": search.query,
@@ -117,6 +119,7 @@ def render_person(
         "trail": unit_trail(person.unit),
         "rows": person.roster_rows.select_related("roster").order_by("-roster_id")[:10],
         "lines": lines_about(request.user, person),
+        "nationals": person.national_certificates.all(),
         "identity_form": form,
         "full_identity": number,
         "problem": problem,
