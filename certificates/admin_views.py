@@ -23,6 +23,7 @@ from certificates.selectors import (
     candidates,
     certificates_in,
     items_of,
+    people_to_certify,
     register,
     register_years,
     templates_of,
@@ -64,6 +65,21 @@ def runs(request: HttpRequest) -> HttpResponse:
         "breadcrumbs_items": _crumbs((_("Certificates"), None)),
     }
     return render(request, "certificates/admin/runs.html", context)
+
+
+@officers_only
+@never_cache
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    """Everybody who completed a run and has no certificate of it yet, with the way to issue it."""
+    rows = people_to_certify(request.user).select_related("person__unit", "run__course")
+    context = {
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "header_title": _("Ready for a certificate"),
+        "breadcrumbs_items": _crumbs(
+            (_("Certificates"), "certificates_runs"), (_("Ready for a certificate"), None)
+        ),
+    }
+    return render(request, "certificates/admin/waiting.html", context)
 
 
 @officers_only

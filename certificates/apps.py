@@ -4,6 +4,7 @@ ADMIN_URL_NAMES = (
     "certificates_register",
     "certificates_export",
     "certificates_runs",
+    "certificates_waiting",
     "certificates_candidates",
     "certificates_batch",
     "certificates_resume",
@@ -23,7 +24,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        from certificates import dossier, models
+        from certificates import desk, dossier, models
         from certificates.audit import ACTIONS, DATA
         from certificates.models import Certificate, CertificateTemplate, IssueBatch
         from certificates.services import issue_batch  # noqa: F401  registers the kind of job
@@ -40,3 +41,4 @@ class CertificatesConfig(AppConfig):
         register_actions(ACTIONS, data=DATA)
         open_admin_urls(*ADMIN_URL_NAMES)
         dossier.register_sections()
+        desk.register()

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from certificates.models import Certificate, CertificateEvent, CertificateTemplate, IssueBatch, IssueItem
 from certificates.rules.codes import read_code
-from certificates.rules.eligibility import Reason, Standing, reasons_against
+from certificates.rules.eligibility import KINDS_OF_MERIT, Reason, Standing, reasons_against
 from certificates.rules.numbering import normalise_number
 from certificates.services.fonts import unprintable_words
 from courses.api import Enrolment, Run, steps_of
-from people.api import Person, visible
+from people.api import Person, RoleAssignment, visible
 
+OFFICER = (RoleAssignment.Role.OFFICER,)
 READY, ISSUED, MISSING = "ready", "issued", "missing"
 
 
@@ -158,6 +159,25 @@ def items_of(batch: IssueBatch) -> "QuerySet[IssueItem]":
 def certificates_in(batch: IssueBatch) -> "QuerySet[Certificate]":
     """The batch's certificates in hand-out order."""
     return Certificate.objects.filter(item__batch=batch).select_related("pdf").order_by("item__position")
+
+
+def people_to_certify(user: Any) -> "QuerySet[Enrolment]":
+    """Who completed a run and has had no certificate of a template of its course: one row for each template.
+
+    Rows carry `template_uid` and `template_title`. What is given for merit is left out, since nobody waits for it,
+    and so is whoever had a certificate that was revoked: an officer gives such a person a new one by hand.
+    """
+    template = "run__course__certificate_templates"
+    mine = Certificate.objects.filter(enrolment=OuterRef("pk"), template=OuterRef("template_pk"))
+    rows = visible(Enrolment, user, OFFICER).filter(state=Enrolment.State.COMPLETED)
+    rows = rows.exclude(person__state=Person.State.ERASED).annotate(
+        template_pk=F(f"{template}__pk"),
+        template_uid=F(f"{template}__uid"),
+        template_title=F(f"{template}__title"),
+        template_kind=F(f"{template}__kind"),
+    )
+    rows = rows.filter(template_pk__isnull=False).exclude(template_kind__in=KINDS_OF_MERIT)
+    return rows.filter(~Exists(mine)).order_by("run_id", "template_pk", "person__unit__path", "person__worker_no")
 
 
 def templates_of(run: Run) -> "QuerySet[CertificateTemplate]":

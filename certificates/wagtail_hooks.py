@@ -3,22 +3,28 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from certificates import admin_views as views
 from people.api import RoleAssignment, is_staff_somewhere
 
 
-class OfficersMenuItem(MenuItem):
+class OfficersMenuItem(SubmenuMenuItem):
     def is_shown(self, request: HttpRequest) -> Any:
         return is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
 
 
 @hooks.register("register_admin_menu_item")
 def certificates_menu_item() -> MenuItem:
+    items = [
+        MenuItem(pgettext_lazy("menu", "Issue"), reverse("certificates_runs"), icon_name="edit", order=1),
+        MenuItem(_("Ready for a certificate"), reverse("certificates_waiting"), icon_name="user", order=2),
+        MenuItem(_("Certificate register"), reverse("certificates_register"), icon_name="list-ul", order=3),
+    ]
     return OfficersMenuItem(
-        _("Certificates"), reverse("certificates_runs"), name="certificates", icon_name="form", order=400
+        _("Certificates"), Menu(items=items), name="certificates", icon_name="clipboard-list", order=400
     )
 
 
@@ -30,6 +36,7 @@ def certificates_urls() -> list[URLPattern]:
         path("certificates/", views.register_list, name="certificates_register"),
         path("certificates/export/", views.register_export, name="certificates_export"),
         path("certificates/issue/", views.runs, name="certificates_runs"),
+        path("certificates/waiting/", views.waiting_list, name="certificates_waiting"),
         path(
             "certificates/issue/<uuid:run_uid>/<uuid:template_uid>/",
             views.candidate_list,

@@ -1,5 +1,19 @@
 from django.apps import AppConfig
 
+ADMIN_URL_NAMES = (
+    "courses_runs",
+    "courses_run_open",
+    "courses_run",
+    "courses_run_people",
+    "courses_run_close",
+    "courses_run_reopen",
+    "courses_withdraw",
+    "courses_drills",
+    "courses_drill_move",
+    "courses_drill_cancel",
+    "courses_reviews",
+)
+
 
 class CoursesConfig(AppConfig):
     """Courses, runs, field drills, progress and the ledger of hours."""
@@ -10,7 +24,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import policy_registry
 
-        from courses import dossier, models
+        from courses import desk, dossier, models
         from courses.audit import ACTIONS, DATA
         from courses.file_policy import PicturePolicy
         from people.api import leave_unscoped, open_admin_urls, register_actions, register_scope
@@ -36,7 +50,6 @@ class CoursesConfig(AppConfig):
         )
         policy_registry.register(models.SchoolImage, PicturePolicy(), exact_class=True)  # before Wagtail's own
         register_actions(ACTIONS, data=DATA)
-        open_admin_urls(
-            "courses_runs", "courses_run_open", "courses_run", "courses_run_people", "courses_withdraw"
-        )
+        open_admin_urls(*ADMIN_URL_NAMES)
         dossier.register_sections()
+        desk.register()

@@ -7,6 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks import StreamBlock
+from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -140,6 +143,17 @@ class KeepingStreamBlock(blocks.StreamBlock):
             json.loads(child["value"]) if child["type"] == "missing" and child["value"] else child
             for child in super().get_prep_value(value)
         ]
+
+
+class KeepingStreamAdapter(StreamBlockAdapter):
+    """The editor offers no block of what is missing: it only shows those that there are."""
+
+    def js_args(self, block: StreamBlock) -> list[Any]:
+        *others, meta = super().js_args(block)
+        return [*others, meta | {"blockCounts": meta["blockCounts"] | {"missing": {"max_num": 0}}}]
+
+
+register(KeepingStreamAdapter(), KeepingStreamBlock)
 
 
 def _wrapped(child: dict[str, Any]) -> dict[str, Any]:

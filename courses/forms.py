@@ -14,11 +14,9 @@ from people.api import Unit
 MOST_SEATS = 500
 
 
-class SessionForm(forms.Form):
-    """A trainer plans a session: which drill of which run, when, where, how many."""
+class WhenAndWhereForm(forms.Form):
+    """When and where a drill session takes place, and for how many."""
 
-    uid = forms.UUIDField(widget=forms.HiddenInput)
-    what = forms.ChoiceField(label=_("Run and drill"))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(
         label=pgettext_lazy("courses", "From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -26,6 +24,29 @@ class SessionForm(forms.Form):
     ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Place"), max_length=100)
     capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS, initial=24)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        day, begins, ends = data.get("day"), data.get("begins"), data.get("ends")
+        if day and begins and ends:
+            data["starts_at"], data["ends_at"] = _moment(day, begins), _moment(day, ends)
+            if ends <= begins:
+                self.add_error("ends", _("The session must end after it starts."))
+            elif data["ends_at"] <= timezone.now():
+                self.add_error("day", _("This time is past. Choose a later one."))
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """What the services want to know of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("starts_at", "ends_at", "place", "capacity")}
+
+
+class SessionForm(WhenAndWhereForm):
+    """A trainer plans a session: which drill of which run, when, where, how many."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.ChoiceField(label=_("Run and drill"))
+    field_order = ("uid", "what", "day", "begins", "ends", "place", "capacity")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,17 +60,6 @@ class SessionForm(forms.Form):
     @property
     def has_choices(self) -> bool:
         return bool(self._choices)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        day, begins, ends = data.get("day"), data.get("begins"), data.get("ends")
-        if day and begins and ends:
-            data["starts_at"], data["ends_at"] = _moment(day, begins), _moment(day, ends)
-            if ends <= begins:
-                self.add_error("ends", _("The session must end after it starts."))
-            elif data["ends_at"] <= timezone.now():
-                self.add_error("day", _("This time is past. Choose a later one."))
-        return data
 
     def chosen(self) -> tuple[Run, DrillPage]:
         """The run and the drill that were picked; for a valid form."""
@@ -111,7 +121,7 @@ def _school_unit_path(course: CoursePage) -> str:
     return course.get_parent().specific.unit.path
 
 
-class WithdrawForm(forms.Form):
-    """Take somebody off the list, with a reason that stays in the log."""
+class ReasonForm(forms.Form):
+    """Why something that people counted on is taken back; the reason stays in the log."""
 
     reason = forms.CharField(label=pgettext_lazy("courses", "Why"), max_length=200)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Booking, Enrolment
+from courses.models import Booking, Enrolment, Run
 from courses.signals import run_completed
 from foundation.api import GridschoolError
 from people.api import record_audit
@@ -52,6 +52,20 @@ def withdraw_enrolment(enrolment: Enrolment, *, actor: Any, reason: str) -> None
         unit=enrolment.run.unit,
         reason=reason,
     )
+
+
+def move_run(run: Run, to: str, *, actor: Any, reason: str) -> bool:
+    """open -> closed and back, with a reason in the audit log. Whether anything changed.
+
+    The caller holds the run's row.
+    """
+    if run.state == to:
+        return False
+    run.state = to
+    run.save(update_fields=["state"])
+    deed = "courses.close_run" if to == Run.State.CLOSED else "courses.reopen_run"
+    record_audit(actor=actor, action=deed, target=run, unit=run.unit, reason=reason)
+    return True
 
 
 _BOOKING_MOVES = {

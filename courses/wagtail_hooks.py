@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -18,7 +18,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from courses.desk_panels import scope_panels
 from courses.models.pages import SchoolBase, has_facts_below
 from courses.page_links import SchoolPageLinkHandler
-from courses.views import runs
+from courses.views import reviews, run_end, runs, sessions
 from courses.viewsets import SchoolPageViewSet
 from people.api import RoleAssignment, is_staff_somewhere, visible
 
@@ -30,8 +30,8 @@ class RunsMenuItem(MenuItem):
         return is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
 
 
-class DrillsMenuItem(MenuItem):
-    """The way from the desk to the phone pages of the drill ground."""
+class DrillsMenuItem(SubmenuMenuItem):
+    """Sessions, and the way to the phone pages of the drill ground; for whoever holds a role."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return is_staff_somewhere(request.user)
@@ -44,18 +44,33 @@ def run_urls() -> list[Any]:
         path("runs/open/", runs.open_, name="courses_run_open"),
         path("runs/<uuid:uid>/", runs.run, name="courses_run"),
         path("runs/<uuid:uid>/people/", runs.people, name="courses_run_people"),
+        path("runs/<uuid:uid>/close/", run_end.close, name="courses_run_close"),
+        path("runs/<uuid:uid>/reopen/", run_end.reopen, name="courses_run_reopen"),
+        path("drills/", sessions.drills, name="courses_drills"),
+        path("drills/<uuid:uid>/move/", sessions.move, name="courses_drill_move"),
+        path("drills/<uuid:uid>/cancel/", sessions.cancel, name="courses_drill_cancel"),
+        path("reviews/", reviews.reviews, name="courses_reviews"),
         path("runs/enrolments/<uuid:uid>/withdraw/", runs.withdraw, name="courses_withdraw"),
     ]
 
 
 @hooks.register("register_admin_menu_item")
 def runs_menu_item() -> MenuItem:
-    return RunsMenuItem(pgettext_lazy("courses", "Runs"), reverse("courses_runs"), icon_name="group", order=150)
+    return RunsMenuItem(
+        pgettext_lazy("courses", "Runs"), reverse("courses_runs"), name="runs", icon_name="calendar", order=150
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def drills_menu_item() -> MenuItem:
-    return DrillsMenuItem(gettext_lazy("Drill ground"), reverse("teach_home"), icon_name="site", order=160)
+    items = [
+        MenuItem(
+            pgettext_lazy("courses", "Drill sessions"), reverse("courses_drills"), icon_name="list-ul", order=1
+        ),
+        MenuItem(gettext_lazy("Drill ground"), reverse("teach_home"), icon_name="mobile-alt", order=2),
+    ]
+    label = pgettext_lazy("menu", "Drills")
+    return DrillsMenuItem(label, Menu(items=items), name="drills", icon_name="crosshairs", order=160)
 
 
 @hooks.register("before_delete_page")

@@ -20,7 +20,7 @@ class ExamsMenuItem(SubmenuMenuItem):
 def exams_menu() -> MenuItem:
     items = [
         MenuItem(_("Exam results"), reverse_lazy("exams_runs"), name="exams-results", icon_name="tasks", order=1),
-        MenuItem(_("Question banks"), reverse_lazy("exams_banks"), name="exams-banks", icon_name="help", order=2),
+        MenuItem(_("Question banks"), reverse_lazy("exams_banks"), name="exams-banks", icon_name="table", order=2),
     ]
     return ExamsMenuItem(_("Exams"), Menu(items=items), name="exams", icon_name="tasks", order=300)
 

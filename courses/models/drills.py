@@ -11,7 +11,10 @@ from foundation.api import AppendOnlyModel
 
 
 class DrillSession(models.Model):
-    """场次: a drill held at a time and place. `code_seed` feeds the four-digit check-in code."""
+    """场次: a drill held at a time and place. `code_seed` feeds the four-digit check-in code.
+
+    `cancelled_at` is set when it will not take place; the row stays, for those who had a seat.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey("courses.Run", on_delete=models.PROTECT, related_name="drill_sessions")
@@ -22,6 +25,8 @@ class DrillSession(models.Model):
     capacity = models.PositiveSmallIntegerField(_("seats"), default=24)
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drill_sessions")
     code_seed = models.UUIDField(default=uuid.uuid4, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancel_reason = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("drill session")

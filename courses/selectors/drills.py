@@ -109,6 +109,13 @@ def session_for(user: Any, uid: uuid.UUID | str) -> tuple[DrillSession, Enrolmen
     return session, mine
 
 
+def sessions_open_to(enrolments: Iterable[Enrolment], now: datetime) -> "QuerySet[DrillSession]":
+    """Sessions of the learner's runs that are not over; of those called off, the ones where they had a seat."""
+    mine = Booking.objects.filter(enrolment__in=enrolments).values("session")
+    sessions = DrillSession.objects.filter(run__in=[e.run_id for e in enrolments], ends_at__gt=now)
+    return with_seats(sessions.filter(Q(cancelled_at=None) | Q(pk__in=mine)))
+
+
 def bookings_with_sheets() -> "QuerySet[Booking]":
     """Bookings with what attendance and assessors wrote, in a fixed number of queries."""
     sheets = RubricSheet.objects.prefetch_related("scores")

@@ -6,7 +6,6 @@ from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from courses.models import (
-    Booking,
     CoursePage,
     CreditEntry,
     DrillSession,
@@ -15,6 +14,7 @@ from courses.models import (
     SchoolPage,
     StepCompletion,
 )
+from courses.selectors.sessions import with_figures
 from people.api import Person, RoleAssignment, Unit, units_of, visible
 
 OFFICER = [RoleAssignment.Role.OFFICER]
@@ -85,10 +85,5 @@ def progress_of(run: Run) -> "QuerySet[Enrolment]":
 
 
 def sessions_of_run(run: Run) -> "QuerySet[DrillSession]":
-    """The run's drill sessions with seats taken, people who came and people scored."""
-    booked = Q(bookings__state=Booking.State.BOOKED)
-    return run.drill_sessions.select_related("page", "trainer__person").annotate(
-        taken=Count("bookings", filter=booked, distinct=True),
-        came=Count("bookings", filter=booked & Q(bookings__attendance__kind="check_in"), distinct=True),
-        scored=Count("bookings", filter=Q(bookings__sheets__isnull=False), distinct=True),
-    )
+    """The run's drill sessions with seats taken, people who came and people scored; cancelled ones too."""
+    return with_figures(run.drill_sessions.select_related("page", "trainer__person"))

@@ -45,6 +45,8 @@ def _has_room(session: DrillSession) -> bool:
 def _refuse_unbookable(enrolment: Enrolment, session: DrillSession, now: datetime) -> None:
     if enrolment.run_id != session.run_id or enrolment.state == Enrolment.State.WITHDRAWN:
         raise BookingRefused(_("This session belongs to another run."), code="other_run")
+    if session.cancelled_at is not None:
+        raise BookingRefused(_("This session was cancelled. Choose another one."), code="session_cancelled")
     if now >= session.starts_at:
         raise BookingRefused(_("This session has begun. Choose another one."), code="session_begun")
     if enrolment.completions.filter(step=session.page_id).exists():

@@ -48,9 +48,11 @@ def open_run(
 def enrol_people(*, actor: Any, run: Run, people: Iterable[Person]) -> int:
     """Enrol people who are not enrolled yet; returns how many. Who was withdrawn stays withdrawn.
 
-    Raises RunRefused when the seats do not suffice: then nobody is enrolled.
+    Raises RunRefused when the seats do not suffice or the run is closed: then nobody is enrolled.
     """
     locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.state != Run.State.OPEN:
+        raise RunRefused(_("This run is closed. Nobody was enrolled. Open it again first."), code="closed")
     present = set(locked.enrolments.values_list("person_id", flat=True))
     new = [person for person in people if person.pk not in present]
     if locked.capacity is not None and len(present) + len(new) > locked.capacity:

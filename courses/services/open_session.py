@@ -29,13 +29,15 @@ def open_session(
     """Plan a drill session held by the actor. `uid` comes from the form: sending it twice makes one session.
 
     Side effects: one audit event. Raises SessionRefused when it ends before it starts, has no seat, or the drill
-    is not one of the run's course.
+    is not one of the run's course, or the run is closed.
     """
     existing = DrillSession.objects.filter(uid=uid, run=run).first()
     if existing is not None:
         return existing
     if ends_at <= starts_at:
         raise SessionRefused(_("The session must end after it starts."), code="ends_before_start")
+    if run.state != Run.State.OPEN:
+        raise SessionRefused(_("This run is closed. Open it again first."), code="run_closed")
     if not page.is_child_of(run.course):
         raise SessionRefused(_("This drill is not part of the run's course."), code="other_course")
     if capacity < 1:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -22,6 +23,7 @@ from courses.selectors.drills import (
     place_in_line,
     result_of,
     session_for,
+    sessions_open_to,
     with_seats,
 )
 from courses.selectors.learning import enrolments_of
@@ -38,7 +40,7 @@ def drills(request: HttpRequest) -> HttpResponse:
     """Sessions of my runs that are not over, mine first; below, what I have done."""
     enrolments = list(enrolments_of(request.user))
     now = timezone.now()
-    sessions = with_seats(DrillSession.objects.filter(run__in=[e.run_id for e in enrolments], ends_at__gt=now))
+    sessions = sessions_open_to(enrolments, now)
     mine = _bookings_by_session(enrolments)
     cards = [
         _card(session, mine.get(session.pk), now) for session in sessions.select_related("page")[:SESSIONS_SHOWN]
@@ -78,7 +80,7 @@ def _card(session: DrillSession, booking: Booking | None, now: Any) -> dict:
     text, kind, icon = _tag(session, booking, now)
     return {
         "session": session,
-        "is_mine": booking is not None,
+        "is_mine": booking is not None or session.cancelled_at is not None,
         "tag_text": text,
         "tag_kind": kind,
         "tag_icon": icon,
@@ -87,6 +89,8 @@ def _card(session: DrillSession, booking: Booking | None, now: Any) -> dict:
 
 def _tag(session: DrillSession, booking: Booking | None, now: Any) -> tuple[str, str, str]:
     free = session.capacity - session.taken
+    if session.cancelled_at is not None:
+        return pgettext("drill sessions", "Cancelled"), "bad", "x"
     if booking is not None and booking.state == Booking.State.BOOKED:
         return _("You have a seat"), "ok", "check"
     if booking is not None:
@@ -119,8 +123,8 @@ def session(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "result": result_of(list(booking.sheets.all())) if booking else None,
         "is_check_in_open": is_check_in_open(found.starts_at, found.ends_at, now),
         "opens_at": found.starts_at - OPENS_BEFORE,
-        "has_begun": now >= found.starts_at,
-        "is_over": now > found.ends_at,
+        "has_begun": now >= found.starts_at or found.cancelled_at is not None,
+        "is_over": now > found.ends_at or found.cancelled_at is not None,
         "others": _other_sessions(found, now) if not is_live or booking.state == Booking.State.WAITLISTED else [],
     }
     return render(request, "courses/drill_session.html", context)
@@ -128,7 +132,9 @@ def session(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def _other_sessions(session: DrillSession, now: Any) -> list[DrillSession]:
     """Sessions of the same drill in the same run that still have seats."""
-    others = DrillSession.objects.filter(run=session.run_id, page=session.page_id, starts_at__gt=now)
+    others = DrillSession.objects.filter(
+        run=session.run_id, page=session.page_id, starts_at__gt=now, cancelled_at=None
+    )
     rows = with_seats(others.exclude(pk=session.pk)).select_related("page")[:10]
     return [other for other in rows if other.taken < other.capacity][:3]
 
@@ -198,7 +204,7 @@ def drill(request: HttpRequest, enrolment: Enrolment, page: DrillPage) -> HttpRe
     now = timezone.now()
     mine = list(bookings_with_sheets().filter(enrolment=enrolment, session__page=page).select_related("session"))
     live = {booking.session_id: booking for booking in mine if booking.state in LIVE_STATES}
-    sessions = with_seats(DrillSession.objects.filter(run=enrolment.run_id, page=page, ends_at__gt=now))
+    sessions = sessions_open_to([enrolment], now).filter(page=page)
     cards = [_card(session, live.get(session.pk), now) for session in sessions.select_related("page")[:20]]
     results = [
         result_of(list(booking.sheets.all())) for booking in sorted(mine, key=lambda b: b.session.starts_at)

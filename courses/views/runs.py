@@ -9,15 +9,17 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from wagtail.admin.widgets.button import HeaderButton
 
-from courses.forms import RunForm, WithdrawForm
+from courses.forms import ReasonForm, RunForm
 from courses.models import Enrolment, Run
 from courses.selectors.learning import steps_of
+from courses.selectors.pace import RUNS_SHOWN, paces_of, runs_shown
 from courses.selectors.runs import (
     OFFICER,
     courses_for,
@@ -39,8 +41,12 @@ NAMES_SHOWN = 12
 officer_only = require_staff(RoleAssignment.Role.OFFICER)
 
 
-def _page(request: HttpRequest, template: str, title: str, context: dict, run: Run | None = None) -> HttpResponse:
-    """Answer with Wagtail's own header: title and the way back."""
+def render_run(
+    request: HttpRequest, template: str, title: str, context: dict, run: Run | None = None, status: int = 200
+) -> HttpResponse:
+    """Answer with Wagtail's own header: title and the way back. A form that is refused makes it 422."""
+    form = context.get("form")
+    status = 422 if form is not None and form.errors else status
     crumbs = [{"url": reverse("courses_runs"), "label": pgettext("courses", "Runs")}]
     if run is not None:
         crumbs.append({"url": reverse("courses_run", args=[run.uid]), "label": str(run)})
@@ -48,7 +54,8 @@ def _page(request: HttpRequest, template: str, title: str, context: dict, run: R
         crumbs.append({"url": "", "label": title})
     else:
         crumbs[-1] = crumbs[-1] | {"url": ""}
-    return render(request, template, context | {"header_title": title, "breadcrumbs_items": crumbs})
+    frame = {"header_title": title, "breadcrumbs_items": crumbs}
+    return render(request, template, context | frame, status=status)
 
 
 def _chain(now: int) -> list[dict[str, str]]:
@@ -61,12 +68,20 @@ def _chain(now: int) -> list[dict[str, str]]:
 @never_cache
 @officer_only
 def runs(request: HttpRequest) -> HttpResponse:
-    """All runs of my units."""
-    page = Paginator(runs_of_officer(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    buttons = [HeaderButton(_("Open a run"), reverse("courses_run_open"), icon_name="plus")]
-    return _page(
-        request, "courses/runs/list.html", pgettext("courses", "Runs"), {"page": page, "header_buttons": buttons}
-    )
+    """The runs of my units: all of them, or those that wait for something."""
+    show, today = request.GET.get("show", ""), timezone.localdate()
+    show = show if show in dict(RUNS_SHOWN) else ""
+    page = Paginator(runs_shown(request.user, show, today), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    paces = paces_of(list(page), today)
+    context = {
+        "page": page,
+        "rows": [(run, paces[run.pk]) for run in page],
+        "show": show,
+        "shown": RUNS_SHOWN,
+        "query": urlencode({"show": show}) if show else "",
+        "header_buttons": [HeaderButton(_("Open a run"), reverse("courses_run_open"), icon_name="plus")],
+    }
+    return render_run(request, "courses/runs/list.html", pgettext("courses", "Runs"), context)
 
 
 @never_cache
@@ -74,38 +89,51 @@ def runs(request: HttpRequest) -> HttpResponse:
 def open_(request: HttpRequest) -> HttpResponse:
     """Open a run; choosing people comes next. The same title for the same course and unit is the same run."""
     units = units_of(request.user, OFFICER).order_by("path")
-    form = RunForm(request.POST or None, courses=courses_for(request.user), units=units)
+    form = RunForm(
+        request.POST if request.method == "POST" else None, courses=courses_for(request.user), units=units
+    )
     if request.method == "POST" and form.is_valid():
         run = try_or_tell(request, open_run, actor=request.user, **form.cleaned_data)
         if run is not None:
             return redirect("courses_run_people", run.uid)
-    return _page(request, "courses/runs/open.html", _("Open a run"), {"form": form, "chain": _chain(0)})
+    return render_run(request, "courses/runs/open.html", _("Open a run"), {"form": form, "chain": _chain(0)})
 
 
 @never_cache
 @officer_only
 def run(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One run: who is in it and how far, and its drill sessions."""
-    found = _get_run(request, uid)
+    found = get_run(request, uid)
     words = request.GET.get("q", "").strip()
     rows = progress_of(found)
     if words:
         rows = rows.filter(Q(person__name__icontains=words) | Q(person__worker_no__iexact=words))
     context = {
         "run": found,
+        "pace": paces_of([found], timezone.localdate())[found.pk],
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "words": words,
         "steps": len(steps_of(found.course)),
         "sessions": list(sessions_of_run(found)),
         "query": urlencode({"q": words}) if words else "",
-        "header_buttons": [
-            HeaderButton(_("Add people"), reverse("courses_run_people", args=[uid]), icon_name="plus")
-        ],
+        "header_buttons": _buttons_of(found),
     }
-    return _page(request, "courses/runs/run.html", str(found), context, found)
+    return render_run(request, "courses/runs/run.html", str(found), context, found)
 
 
-def _get_run(request: HttpRequest, uid: uuid.UUID) -> Any:
+def _buttons_of(run: Run) -> list[HeaderButton]:
+    """What can be done with a run: while it is open, after it was closed."""
+    if run.state == Run.State.CLOSED:
+        return [
+            HeaderButton(_("Open it again"), reverse("courses_run_reopen", args=[run.uid]), icon_name="redirect")
+        ]
+    return [
+        HeaderButton(_("Add people"), reverse("courses_run_people", args=[run.uid]), icon_name="plus"),
+        HeaderButton(_("Close the run"), reverse("courses_run_close", args=[run.uid]), icon_name="tick-inverse"),
+    ]
+
+
+def get_run(request: HttpRequest, uid: uuid.UUID) -> Any:
     found = runs_of_officer(request.user).filter(uid=uid).first()
     if found is None:
         raise Http404
@@ -120,7 +148,7 @@ def people(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     The filter travels in the query string; ticked people, or "all that the filter finds", come by POST and are
     shown once more before anybody is enrolled.
     """
-    found = _get_run(request, uid)
+    found = get_run(request, uid)
     unit, words = _unit_asked_for(request), request.GET.get("q", "").strip()
     candidates = filter_people(people_for(found, request.user), unit, words)
     context = {"run": found, "unit": unit, "words": words, "query": request.GET.urlencode()}
@@ -134,7 +162,7 @@ def people(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "pager_query": query.urlencode(),
         "chain": _chain(1),
     }
-    return _page(request, "courses/runs/people.html", _("Choose people"), context, found)
+    return render_run(request, "courses/runs/people.html", _("Choose people"), context, found)
 
 
 def _unit_asked_for(request: HttpRequest) -> Unit | None:
@@ -169,7 +197,7 @@ def _confirm(request: HttpRequest, run: Run, candidates: "QuerySet[Person]", con
         "after": run.people + count,
         "chain": _chain(2),
     }
-    return _page(request, "courses/runs/confirm.html", _("Look once more"), context, run)
+    return render_run(request, "courses/runs/confirm.html", _("Look once more"), context, run)
 
 
 def _uuids(request: HttpRequest) -> list[uuid.UUID]:
@@ -197,7 +225,7 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take one person off a run's list, with a reason."""
     rows = Enrolment.objects.select_related("person__unit", "run__course", "run__unit")
     enrolment = get_visible(rows, request.user, OFFICER, uid=uid)
-    form = WithdrawForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = {"enrolment": enrolment, "actor": request.user, "reason": form.cleaned_data["reason"]}
         if try_or_tell(request, withdraw_person, **facts):
@@ -205,4 +233,4 @@ def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             messages.success(request, _("%(name)s is off the list. What was learned stays.") % name)
         return redirect("courses_run", enrolment.run.uid)
     context = {"enrolment": enrolment, "form": form}
-    return _page(request, "courses/runs/withdraw.html", _("Take off the list"), context, enrolment.run)
+    return render_run(request, "courses/runs/withdraw.html", _("Take off the list"), context, enrolment.run)

@@ -49,9 +49,8 @@ def teach_home(request: HttpRequest) -> HttpResponse:
     """Today's sessions, those to come, and those just past."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = today + timedelta(days=1)
-    near = sessions_taught_by(request.user).filter(
-        starts_at__gte=today - timedelta(days=DAYS_BACK), starts_at__lt=today + timedelta(days=DAYS_AHEAD)
-    )
+    since, until = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    near = sessions_taught_by(request.user).filter(cancelled_at=None, starts_at__gte=since, starts_at__lt=until)
     sessions = list(with_seats(near).order_by("starts_at", "pk")[:SESSIONS_SHOWN])
     context = {
         "now": timezone.localtime(),
@@ -66,19 +65,19 @@ def teach_home(request: HttpRequest) -> HttpResponse:
 @require_staff()
 def new_session(request: HttpRequest) -> HttpResponse:
     """Plan a session."""
-    form = SessionForm(request.POST or None, user=request.user)
+    form = SessionForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         session = try_or_tell(request, open_session, actor=request.user, **_session_facts(form))
         if session is not None:
             messages.success(request, _("The session is planned. Learners can book now."))
             return redirect("teach_session", session.uid)
-    return render(request, "courses/teach/new_session.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "courses/teach/new_session.html", {"form": form}, status=status)
 
 
 def _session_facts(form: SessionForm) -> dict[str, Any]:
     run, page = form.chosen()
-    names = ("uid", "starts_at", "ends_at", "place", "capacity")
-    return {"run": run, "page": page} | {name: form.cleaned_data[name] for name in names}
+    return {"uid": form.cleaned_data["uid"], "run": run, "page": page} | form.facts()
 
 
 @never_cache

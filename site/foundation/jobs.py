@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ Handler = Callable[[Job, Report], dict[str, Any]]
 LEASE_SECONDS = 60
 MAX_ATTEMPTS = 3
 UNTAKEN_SECONDS = 45
+FAILED_DAYS = 14
 
 _handlers: dict[str, Handler] = {}
 
@@ -152,7 +153,20 @@ def sweep_jobs(now: datetime) -> int:
     return len(found)
 
 
+def visible_jobs(user: Any) -> "QuerySet[Job]":
+    """The jobs that the user started; for the platform's administrator all of them. The latest first."""
+    return Job.objects.all() if user.is_superuser else Job.objects.filter(owner=user)
+
+
 def visible_job(*, user: Any, uid: uuid.UUID) -> Job | None:
     """The job with this uid if the user started it (or is the platform's administrator), else None."""
-    jobs = Job.objects.all() if user.is_superuser else Job.objects.filter(owner=user)
-    return jobs.filter(uid=uid).first()
+    return visible_jobs(user).filter(uid=uid).first()
+
+
+def jobs_to_mend(user: Any, now: datetime) -> "QuerySet[Job]":
+    """Jobs that failed within FAILED_DAYS and that nobody has started again since."""
+    again = Job.objects.filter(
+        owner=OuterRef("owner"), kind=OuterRef("kind"), title=OuterRef("title"), pk__gt=OuterRef("pk")
+    )
+    since = now - timedelta(days=FAILED_DAYS)
+    return visible_jobs(user).filter(~Exists(again), state=Job.State.FAILED, finished_at__gte=since)

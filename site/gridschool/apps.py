@@ -10,3 +10,6 @@ class GridschoolConfig(AppConfig):
     def ready(self) -> None:
         # Loading the Celery app here, not in the package, keeps gridschool.plugins free of everything.
         from gridschool import celery, checks, receivers  # noqa: F401
+        from people.api import open_admin_urls
+
+        open_admin_urls("first_steps")

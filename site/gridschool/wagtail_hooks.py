@@ -1,46 +1,34 @@
-"""The staff's desk: where the day's work begins, and no way out of the house by accident."""
+"""The staff's workplace: its first page, its menu, its colours; and no way out of the house by accident."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from people.api import is_staff_somewhere
+from gridschool.desk import Desk
+from gridschool.desk_views import first_steps
 
-OFFICER_TASKS = (
-    ("people_import_new", "people", _("Import a roster"), _("Compared first, written when you confirm")),
-    ("people_slips", "key", _("Print login slips"), _("One-time codes for the first login")),
-    ("courses_run_open", "calendar", _("Open a run"), _("A course, a unit, a period, its people")),
-    ("exams_runs", "check", _("See exam results"), _("Who sat, and how it went")),
-    ("certificates_runs", "print", _("Issue certificates"), _("Who is ready, and what the others still need")),
-    ("certificates_register", "search", _("Look up a certificate"), _("Every certificate by number or name")),
-)
-TRAINER_TASKS = (
-    ("teach_home", "flag", _("To the drill ground"), _("Sessions, check-in and scores, for the phone")),
-    ("wagtailadmin_explore_root", "pen", _("Write lessons"), _("Courses, lessons and rubrics")),
-    ("exams_banks", "book", _("Look at questions"), _("Banks, with every version")),
-    ("exams_runs", "check", _("See exam results"), _("Who sat, and how it went")),
-)
-
-
-class Desk(Component):
-    """What can be done here, as the roles allow; each a link."""
-
-    order = 10
-    template_name = "gridschool/desk.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        user = parent_context["request"].user
-        tasks = [
-            *(OFFICER_TASKS if is_staff_somewhere(user, ("officer",)) else ()),
-            *(TRAINER_TASKS if is_staff_somewhere(user, ("trainer",)) else ()),
-        ]
-        seen = {name: (icon, title, note) for name, icon, title, note in tasks}
-        return {"tasks": [(reverse(name), *task) for name, task in seen.items()]}
+# Name of a menu item -> its place, and our words and icon where Wagtail's speak of pages and documents.
+MENU: dict[str, tuple[int, Any, str]] = {
+    "today": (10, None, ""),
+    "explorer": (100, pgettext_lazy("menu", "Courses and lessons"), "doc-full-inverse"),
+    "runs": (200, None, ""),
+    "drills": (300, None, ""),
+    "exams": (400, None, ""),
+    "certificates": (500, None, ""),
+    "people": (600, None, ""),
+    "images": (700, pgettext_lazy("menu", "Pictures"), ""),
+    "documents": (710, pgettext_lazy("menu", "Files"), ""),
+    "reports": (800, None, ""),
+    "settings": (900, None, ""),
+}
 
 
 @hooks.register("construct_homepage_panels")
@@ -48,7 +36,30 @@ def add_desk(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(Desk())
 
 
+@hooks.register("register_admin_menu_item")
+def today_item() -> MenuItem:
+    return MenuItem(
+        pgettext_lazy("menu", "Today"), reverse_lazy("wagtailadmin_home"), name="today", icon_name="home"
+    )
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [path("first-steps/", first_steps, name="first_steps")]
+
+
 @hooks.register("construct_main_menu")
-def leave_out_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Wagtail's help leads to pages abroad, in English, about Wagtail: nothing that an officer could use."""
+def put_in_order(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Our words and our order; what nobody has thought of comes last.
+
+    Wagtail's help goes: it leads to pages abroad, in English, about Wagtail.
+    """
     menu_items[:] = [item for item in menu_items if item.name != "help"]
+    for item in menu_items:
+        order, label, icon = MENU.get(item.name, (item.order, None, ""))
+        item.order, item.label, item.icon_name = order, label or item.label, icon or item.icon_name
+
+
+@hooks.register("insert_global_admin_css")
+def house_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("gridschool/css/admin.css"))

@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from people import checks, receivers  # noqa: F401  registers checks and receivers
+        from people import checks, desk, receivers  # noqa: F401  registers checks and receivers
         from people.audit_actions import register_actions
         from people.audit_words import PEOPLE_ACTIONS, PEOPLE_DATA
         from people.dossier import register_section
@@ -26,7 +26,8 @@ class PeopleConfig(AppConfig):
         register_section(EMPLOYMENTS)
         register_section(NATIONAL)
         register_section(ROLES_SECTION)
-        open_admin_urls("foundation_job", *STAFF_URL_NAMES)
+        open_admin_urls("foundation_job", "foundation_jobs", *STAFF_URL_NAMES)
+        desk.register()
         post_migrate.connect(publish_after_migrate, sender=self, dispatch_uid="people.publish_notices")
 
 

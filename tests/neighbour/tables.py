@@ -33,6 +33,7 @@ ARGUMENTS: tuple[tuple[str, str, str], ...] = (
     # courses
     ("courses_withdraw", "uid", "courses_enrolment.uid"),
     ("courses_run*", "uid", "courses_run.uid"),
+    ("courses_drill_*", "uid", "courses_drillsession.uid"),
     ("*", "run_uid", "courses_run.uid"),
     ("exam_cover", "step_id", "exams_exampage.step_ptr_id"),
     ("page_door", "page_id", "wagtailcore_page.id"),

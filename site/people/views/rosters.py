@@ -7,20 +7,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from people.forms.rosters import RosterForm
 from people.models import RosterImport, RosterRow
-from people.scope import get_visible, require_staff, visible
+from people.scope import get_visible, require_staff
 from people.selectors.people import OFFICER, people_without_login
-from people.selectors.rosters import shown_changes
+from people.selectors.rosters import SHOWN, rosters_shown, shown_changes
 from people.services.apply_roster import ManyLeavers, RosterClosed, confirm_roster, has_many_leavers
 from people.services.discard_roster import discard_roster
 from people.services.plan_roster import UploadRefused, receive_roster
 from people.services.record_audit import record_audit
 from people.services.refused_rows import empty_workbook, refused_workbook
-from people.views.frame import page_of, posted, render_staff
+from people.views.frame import page_of, posted, query_of, render_staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,10 +32,12 @@ def _imports_crumb() -> tuple[str, str]:
 
 @require_staff("officer")
 def import_list(request: HttpRequest) -> HttpResponse:
-    imports = visible(RosterImport, request.user, OFFICER).select_related(
+    show = request.GET.get("show", "")
+    show = show if show in dict(SHOWN) else ""
+    imports = rosters_shown(request.user, show, timezone.now()).select_related(
         "unit", "uploaded_by__person", "undone_by__person", "job"
     )
-    context = {"page": page_of(request, imports)}
+    context = {"page": page_of(request, imports), "show": show, "shown": SHOWN, "query": query_of(request)}
     return render_staff(request, "imports.html", [(_("Roster imports"), None)], context)
 
 
