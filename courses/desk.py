@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
 from courses.models import DrillSession, LessonVisit, Run
 from courses.selectors.pace import BEHIND, OVERDUE, runs_shown
 from courses.selectors.reviews import BACK, WAITING, reviews_sent_back, reviews_waiting
@@ -23,6 +26,10 @@ def is_officer(user: Any) -> bool:
 
 def is_trainer(user: Any) -> bool:
     return is_staff_somewhere(user, [RoleAssignment.Role.TRAINER])
+
+
+def may_publish(user: Any) -> bool:
+    return bool(policy_registry.get_by_type(Page).user_has_permission(user, "publish"))
 
 
 def _reviews(user: Any, now: datetime) -> Waiting:
@@ -94,7 +101,7 @@ ITEMS = (
         order=30,
         icon="eye",
         title=gettext_lazy("Pages waiting for review"),
-        is_for=is_officer,
+        is_for=may_publish,
         look=_reviews,
         url_name="courses_reviews",
         query=f"show={WAITING}",

@@ -70,7 +70,8 @@ def move(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         if try_or_tell(request, move_session, **facts):
             messages.success(request, _("Moved. Whoever has a seat keeps it and sees the new time."))
         return redirect("courses_drills")
-    return _render(request, "courses/runs/move.html", {"session": session, "form": form}, _("Move it"), session)
+    title = pgettext("drill sessions", "Move")
+    return _render(request, "courses/runs/move.html", {"session": session, "form": form}, title, session)
 
 
 def _facts(session: DrillSession) -> dict:

@@ -37,7 +37,7 @@ def _is_faulty() -> Q:
     """Refused as a whole or in part, and the unit has seen no later roster."""
     later = RosterImport.objects.filter(unit=OuterRef("unit"), pk__gt=OuterRef("pk"))
     refused = Q(state=State.REFUSED) | Q(state=State.APPLIED, counts__refused__gt=0)
-    return refused & ~Exists(later.exclude(state=State.UPLOADED))
+    return Q(refused, ~Exists(later.exclude(state=State.UPLOADED)))
 
 
 def shown_changes(row: RosterRow) -> Iterator[tuple[str, str, str]]:
