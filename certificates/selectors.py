@@ -50,6 +50,11 @@ class Candidate:
         return MISSING if self.reasons else READY
 
     @property
+    def steps_done(self) -> int:
+        """How many of the course's steps are done."""
+        return sum(cell.is_done for cell in self.cells)
+
+    @property
     def is_preselected(self) -> bool:
         return self.state == READY and self.ended is None
 

@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from django import forms
+from django.forms import Media
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
-from wagtail.blocks import StreamBlock
 from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -148,9 +150,11 @@ class KeepingStreamBlock(blocks.StreamBlock):
 class KeepingStreamAdapter(StreamBlockAdapter):
     """The editor offers no block of what is missing: it only shows those that there are."""
 
-    def js_args(self, block: StreamBlock) -> list[Any]:
-        *others, meta = super().js_args(block)
-        return [*others, meta | {"blockCounts": meta["blockCounts"] | {"missing": {"max_num": 0}}}]
+    js_constructor = "courses.KeepingStreamBlock"
+
+    @cached_property
+    def media(self) -> Media:
+        return super().media + Media(js=[versioned_static("courses/js/keeping-stream.js")])
 
 
 register(KeepingStreamAdapter(), KeepingStreamBlock)

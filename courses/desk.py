@@ -7,7 +7,6 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 

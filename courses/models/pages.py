@@ -96,6 +96,7 @@ class CoursePage(SchoolBase):
     hours_required = models.DecimalField(_("credit hours required"), max_digits=6, decimal_places=1, default=0)
 
     parent_page_types: ClassVar[list[str]] = ["courses.SchoolPage"]
+    admin_default_ordering: ClassVar[str] = "ord"  # steps stand as learners meet them
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("summary"),
