@@ -68,9 +68,9 @@ def test_a_trainer_neither_publishes_nor_approves(world):
     assert LessonPage.objects.get(pk=world.second.pk).title != "偷着发"
 
 
-def test_the_desk_of_an_officer_shows_what_waits_in_the_county_only(world, neighbours):
+def test_an_officer_finds_what_waits_in_the_county_only(world, neighbours):
     mine, theirs = hand_in(world), hand_in(neighbours)
-    text = body_of(client_of(world.officer).get("/admin/")).decode()
+    text = body_of(client_of(world.officer).get(reverse("courses_reviews"))).decode()
     assert "甲县改过的课" in text
     assert "乙县改过的课" not in text
     assert list(TaskState.objects.reviewable_by(world.officer)) == [mine]
