@@ -17,7 +17,7 @@ SETTINGS = "tests.looking.settings"
 TELL = """
 import json
 from tests.looking import keys, story
-logins = story.{how}()
+logins = story.tell()
 print(json.dumps([logins, keys.collect(logins)]))
 """
 
@@ -64,7 +64,7 @@ class School:
 
 @contextmanager
 def running_school(*, is_year: bool = False) -> Iterator[School]:
-    """Bring the school up, tell its story (or a whole year of Fujin), and take it down at the end."""
+    """Bring the school up, with a whole year of Fujin if asked, tell its story, and take it down at the end."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gridschool.settings.test")
     site = LiveSite("looking", {}, settings=SETTINGS)
     try:
@@ -72,7 +72,7 @@ def running_school(*, is_year: bool = False) -> Iterator[School]:
         site.boot(demo=True)
         if is_year:
             site.manage("demo_year")
-        told = site.shell(TELL.format(how="find_parts" if is_year else "tell"))
+        told = site.shell(TELL)
         logins, keys = json.loads(told.strip().splitlines()[-1])
         yield School(site, logins, keys)
     finally:

@@ -4,6 +4,7 @@ Runs inside the process of an installation (`manage.py shell`), after `manage.py
 words are those that a county would write, since the pictures are looked at as pages, not as tests.
 """
 
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils import timezone
@@ -104,7 +106,8 @@ def tell() -> dict[str, str]:
     """Tell it once; returns the logins by part, all of them with PASSWORD."""
     county, street = (Unit.objects.get(code=code) for code in (COUNTY, STREET))
     officer, trainer = (User.objects.get(username=name) for name in ("officer", "trainer"))
-    worker = Enrolment.objects.get(person__name="王秀兰", run__unit=county)
+    accounts = json.loads((settings.VAR_DIR / "demo-accounts.json").read_text())
+    worker = Enrolment.objects.filter(person__user__username=accounts["worker"]["login"]).latest("pk")
     story = Story(timezone.now(), county, street, officer, trainer, worker)
     for chapter in (_hire, _arrive, _study, _drill, _autumn, _sit, _issue, _import, _ask, _write, _tidy):
         chapter(story)
@@ -268,7 +271,7 @@ def _answer(story: Story, attempt: Attempt, *, right: int, wrong: int) -> None:
 def _issue(story: Story) -> None:
     """Three get their certificate at once; one of these is replaced, one revoked; the fourth waits."""
     run = story.enrolments[0].run
-    [template] = templates_of(run)
+    template = templates_of(run)[0]
     ready = [candidate.enrolment.pk for candidate in candidates(run, template) if not candidate.reasons][:3]
     batch = start_issue(actor=story.officer, run=run, template=template, enrolment_ids=ready, key=uuid.uuid4())
     wait_for(Job.objects.get(pk=batch.job_id))
