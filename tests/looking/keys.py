@@ -36,6 +36,7 @@ from people.models import (
 )
 from people.models.export import PeopleExport
 from people.models.login import SlipBatch
+from people.models.national import NationalCertificate
 from people.services.login_slips import issue_login_slips
 
 Keys = dict[str, Any]
@@ -134,6 +135,7 @@ def _staff_keys(people: dict[str, int | None]) -> Keys:
         "import_planned": _first(imports.filter(state="planned")),
         "import_applied": _first(imports.filter(state="applied")),
         "import_refused": _first(imports.filter(state="refused")),
+        "national": _first(NationalCertificate.objects.filter(person__in=worker)),
         "merge": _first(PersonMerge.objects.order_by("pk")),
         "request": _first(DataRequest.objects.filter(kind="correction")),
         "request_erasure": _first(DataRequest.objects.filter(kind="erasure")),

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -54,6 +54,7 @@ from people.services.export_my_data import export_my_data
 from people.services.export_people import start_export
 from people.services.mark_left import mark_left
 from people.services.merge_people import merge_people
+from people.services.national_certificates import add_national
 from people.services.plan_roster import UploadRefused, receive_roster
 from people.services.record_consent import acknowledge_notice
 from people.services.second_factor import mark_second_factor
@@ -160,6 +161,14 @@ def _study(story: Story) -> None:
         finish_lesson(enrolment=story.worker, step=lesson, actor=None, now=story.now)
     ask_about_data(person=user.person, kind="correction", actor=user, field="other", text="岗位写错了，应为兼职。")
     export_my_data(person=user.person, actor=user)
+    add_national(
+        actor=story.officer,
+        person=user.person,
+        level="ASW",
+        source="national",
+        mgmt_no="20233600000000001234",
+        approval_date=date(2023, 6, 11),
+    )
 
 
 def _drill(story: Story) -> None:

@@ -23,6 +23,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]+")
+MARGIN, TALLEST = 200, 12_000  # pixels
 LEAST = {"standard": 44, "large": 60, "largest": 60, "contrast": 44}
 
 
@@ -102,11 +103,13 @@ class Surveyor:
         if beyond:
             self.findings.note("scroll", look, f"{beyond[0]} px, {beyond[1]}")
         if look.view.type == "standard":
-            await page.set_viewport_size({"width": 1280, "height": WIDTHS[1280]})
             await self._ask_axe(page, look, 1280)
-        await page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
 
     async def _ask_axe(self, page: Page, look: Look, width: int) -> None:
+        """In a window as tall as the page: a bar at the lower edge must not seem to cover what can be scrolled."""
+        await page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        height = await page.evaluate("document.documentElement.scrollHeight")
+        await page.set_viewport_size({"width": width, "height": min(height + MARGIN, TALLEST)})
         await page.evaluate(self.axe)
         for violation in await page.evaluate(RUN_AXE, RULES):
             for node in violation["nodes"]:
