@@ -1,13 +1,22 @@
 """Benchmarks: functions in the modules of this folder, registered by `@benchmark`.
 
-A benchmark returns its value. `python -m tests.bench [PART OF A NAME …]` runs them and writes
+A benchmark returns its value, or a Figure. `python -m tests.bench [PART OF A NAME …]` runs them and writes
 build/bench.json, a list of {name, value, unit, note}.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Measure = Callable[[], float]
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with words of its own beside the benchmark's note, such as what it was with fewer people."""
+
+    value: float
+    note: str
+
+
+Measure = Callable[[], float | Figure]
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,15 @@ def discover() -> None:
 def run(one: bench.Benchmark) -> Row | None:
     """Measure one and print its line; None when it failed."""
     try:
-        value = one.measure()
+        measured = one.measure()
     except Exception:  # one broken benchmark must not hide the others
         traceback.print_exc()
         print(f"{one.name:<40} failed", flush=True)  # noqa: T201
         return None
-    print(f"{one.name:<40} {value:>14,.3f} {one.unit:<8} {one.note}", flush=True)  # noqa: T201
-    return {"name": one.name, "value": round(value, 6), "unit": one.unit, "note": one.note}
+    figure = measured if isinstance(measured, bench.Figure) else bench.Figure(measured, "")
+    note = "; ".join(filter(None, (one.note, figure.note)))
+    print(f"{one.name:<40} {figure.value:>14,.3f} {one.unit:<8} {note}", flush=True)  # noqa: T201
+    return {"name": one.name, "value": round(figure.value, 6), "unit": one.unit, "note": note}
 
 
 def main(wanted: Sequence[str]) -> int:

@@ -29,10 +29,9 @@ def course_in(school: SchoolPage, *, title: str = "网格员岗前培训", hours
 def lesson_in(
     course: CoursePage, *, title: str = "先敲门，再亮证", minutes: int = 45, **fields: Any
 ) -> LessonPage:
-    body = [{"type": "text", "value": "<p>入户走访，头一分钟最要紧。</p>"}]
-    return published(
-        course.add_child(instance=LessonPage(title=title, credit_minutes=minutes, body=body, **fields))
-    )
+    """One part of text, unless `body` is given."""
+    fields.setdefault("body", [{"type": "text", "value": "<p>入户走访，头一分钟最要紧。</p>"}])
+    return published(course.add_child(instance=LessonPage(title=title, credit_minutes=minutes, **fields)))
 
 
 def run_of(course: CoursePage, unit: Unit, *, title: str = "第 1 期", **fields: Any) -> Run:
