@@ -135,7 +135,8 @@ class Step(SchoolBase):
         verbose_name = _("step")
 
     def learner_view(self, request: HttpRequest, enrolment: "Enrolment") -> HttpResponse:
-        """Answer a learner's request for this step. Each kind has its own; called on `.specific`."""
+        """Answer a learner's request for this step; called on `.specific`. Each kind has its own but the lesson,
+        which views/learn.py shows without asking for its page."""
         raise NotImplementedError(type(self).__name__)
 
 
@@ -149,11 +150,6 @@ class LessonPage(Step):
 
     class Meta:
         verbose_name = _("lesson")
-
-    def learner_view(self, request: HttpRequest, enrolment: "Enrolment") -> HttpResponse:
-        from courses.views.learn import lesson  # late: views need the models
-
-        return lesson(request, enrolment, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from courses.views.preview import preview_lesson  # late: views need the models

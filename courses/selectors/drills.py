@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from courses.models import Attendance, Booking, DrillPage, DrillSession, Enrolment, RubricSheet, Run
 from courses.rules import rubric
 from courses.selectors.learning import enrolments_of
+from foundation.api import PreparedQuery, Slot
 from people.api import in_units_of
 
 LIVE_STATES = (Booking.State.BOOKED, Booking.State.WAITLISTED)
@@ -38,6 +39,14 @@ class DrillResult:
     @property
     def passed(self) -> bool:
         return self.total >= self.pass_mark and not self.has_critical_failure
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat in a session of a drill, or a place on its waiting list."""
+
+    state: str
+    starts_at: datetime
 
 
 def rubric_of(page: DrillPage) -> list[rubric.Item]:
@@ -148,6 +157,19 @@ def _counted(sheets: Sequence[RubricSheet]) -> dict[int, RubricSheet]:
     for sheet in sheets:
         counted.setdefault(sheet.assessor_id, sheet)
     return counted
+
+
+def seats_of(enrolment_id: int) -> dict[int, Seat]:
+    """By the key of a drill the seat that an enrolment has in its latest session. One query."""
+    return {page: Seat(state, starts_at) for page, state, starts_at in _seats.rows(enrolment=enrolment_id)}
+
+
+def _seats_of_enrolment() -> "QuerySet[Any, Any]":
+    mine = Booking.objects.filter(enrolment=Slot("enrolment", BigIntegerField()), state__in=LIVE_STATES)
+    return mine.order_by("session__starts_at").values_list("session__page_id", "state", "session__starts_at")
+
+
+_seats = PreparedQuery(_seats_of_enrolment)
 
 
 def is_checked_in(booking: Booking) -> bool:

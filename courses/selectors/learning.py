@@ -5,25 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 
 from courses.models import CoursePage, CreditEntry, CreditHourPolicy, Enrolment, Run, Step
 from courses.rules.outline import DONE, NOW, OPEN, SHUT, StepFacts, step_states
+from courses.selectors.reading import DRILL_ENTRIES, Hours, Reading, StepLine, step_lines
 from people.api import Unit
+
+E = TypeVar("E", Enrolment, Reading)
 
 
 @dataclass(frozen=True)
 class OutlineStep:
     """A step as its learner sees it: `state` is done, now, open or shut; `number` counts from 1."""
 
-    step: Step
+    step: StepLine
     number: int
-    kind: str
     state: str
+
+    @property
+    def kind(self) -> str:
+        return self.step.kind
 
     @property
     def is_done(self) -> bool:
@@ -32,18 +38,6 @@ class OutlineStep:
     @property
     def is_reachable(self) -> bool:
         return self.state != SHUT
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Credit hours of an enrolment or a person, folded from the ledger."""
-
-    online: Decimal
-    drill: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        return self.online + self.drill
 
 
 def steps_of(course: CoursePage) -> list[Step]:
@@ -81,18 +75,18 @@ def enrolments_of(user: Any) -> "QuerySet[Enrolment]":
     )
 
 
-def current_of(enrolments: Sequence[Enrolment]) -> Enrolment | None:
+def current_of(enrolments: Sequence[E]) -> E | None:
     """The enrolment to go on with: the newest still studied in an open run, else the newest of all."""
     studied = (e for e in enrolments if e.state == Enrolment.State.ACTIVE and e.run.state == Run.State.OPEN)
     return next(studied, enrolments[0] if enrolments else None)
 
 
-def outline(enrolment: Enrolment) -> list[OutlineStep]:
-    """The steps of the enrolment's course with their states. Three queries or a few more, never one per step."""
-    steps = steps_of(enrolment.run.course)
-    done = enrolment.completions.values_list("step_id", flat=True)
-    states = step_states([StepFacts(s.pk, s.kind, s.is_required) for s in steps], done)
-    return [OutlineStep(step, n, step.kind, states[step.pk]) for n, step in enumerate(steps, 1)]
+def outline(enrolment: Enrolment | Reading) -> list[OutlineStep]:
+    """The steps of the enrolment's course with their states. One query, once the course is at hand."""
+    steps = step_lines(enrolment)
+    done = [step.pk for step in steps if step.is_done]
+    states = step_states([StepFacts(step.pk, step.kind, step.is_required) for step in steps], done)
+    return [OutlineStep(step, number, states[step.pk]) for number, step in enumerate(steps, 1)]
 
 
 def next_step(steps: list[OutlineStep]) -> OutlineStep | None:
@@ -102,13 +96,8 @@ def next_step(steps: list[OutlineStep]) -> OutlineStep | None:
 
 def hours_of(enrolment: Enrolment) -> Hours:
     """Credit hours of one enrolment."""
-    return _fold(CreditEntry.objects.filter(enrolment=enrolment))
-
-
-def _fold(entries: Any) -> Hours:
-    """Sum the ledger; a reversal counts with what it reverses."""
-    drill = Q(kind=CreditEntry.Kind.DRILL) | Q(reverses__kind=CreditEntry.Kind.DRILL)
-    sums = entries.aggregate(drill=Sum("hours", filter=drill), total=Sum("hours"))
+    entries = CreditEntry.objects.filter(enrolment=enrolment)
+    sums = entries.aggregate(drill=Sum("hours", filter=DRILL_ENTRIES), total=Sum("hours"))
     total, drilled = sums["total"] or Decimal(0), sums["drill"] or Decimal(0)
     return Hours(online=total - drilled, drill=drilled)
 

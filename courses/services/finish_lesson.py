@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.lesson_text import characters_of
 from courses.models import Enrolment, LessonPage, LessonVisit, StepCompletion
 from courses.rules.reading import seconds_left
+from courses.selectors.reading import Reading, StepLine
 from courses.services.complete_step import complete_step
 from foundation.api import GridschoolError
 
@@ -17,10 +18,10 @@ class TooEarly(GridschoolError):
     status = 409
 
 
-def open_lesson(*, enrolment: Enrolment, step: LessonPage, now: datetime) -> LessonVisit:
+def open_lesson(*, enrolment: Enrolment | Reading, step: LessonPage | StepLine, now: datetime) -> LessonVisit:
     """Write down the first time that an enrolment opens a lesson; later visits change nothing."""
     visit, _created = LessonVisit.objects.get_or_create(
-        enrolment=enrolment, step_id=step.pk, defaults={"opened_at": now}
+        enrolment_id=enrolment.pk, step_id=step.pk, defaults={"opened_at": now}
     )
     return visit
 

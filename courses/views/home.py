@@ -20,11 +20,10 @@ from courses.selectors.learning import (
     SHUT,
     OutlineStep,
     current_of,
-    enrolments_of,
-    hours_of,
     next_step,
     outline,
 )
+from courses.selectors.reading import Reading, readings_of
 from courses.views.outline_rows import Row, outline_rows
 from people.api import RoleAssignment, is_staff_somewhere
 
@@ -52,13 +51,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.person_id and is_staff_somewhere(request.user):
         is_officer = request.user.is_superuser or is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
         return redirect("/admin/" if is_officer else "teach_home")
-    enrolments = list(enrolments_of(request.user)) if request.user.person_id else []
+    enrolments = readings_of(request.user)
     current = current_of(enrolments)
     context = _context_of(request, current) if current else {}
     return render(request, "courses/home.html", context | _greeting(request, enrolments))
 
 
-def _greeting(request: HttpRequest, enrolments: Sequence[Enrolment]) -> dict:
+def _greeting(request: HttpRequest, enrolments: Sequence[Reading]) -> dict:
     now = timezone.localtime()
     words = _("Good evening")
     if now.hour < MORNING_ENDS:
@@ -75,7 +74,7 @@ def _greeting(request: HttpRequest, enrolments: Sequence[Enrolment]) -> dict:
     }
 
 
-def _context_of(request: HttpRequest, enrolment: Enrolment) -> dict:
+def _context_of(request: HttpRequest, enrolment: Reading) -> dict:
     steps = outline(enrolment)
     rows = outline_rows(enrolment, steps)
     waiting = next_step(steps)
@@ -86,14 +85,14 @@ def _context_of(request: HttpRequest, enrolment: Enrolment) -> dict:
         "next": next((row for row in rows if row.step is waiting), None),
         "done": sum(step.is_done for step in steps),
         "total": len(steps),
-        "hours": hours_of(enrolment),
+        "hours": enrolment.hours,
         "booking": booking,
         "due": _due(enrolment, steps, rows, waiting),
     }
 
 
 def _due(
-    enrolment: Enrolment, steps: Sequence[OutlineStep], rows: Sequence[Row], waiting: OutlineStep | None
+    enrolment: Reading, steps: Sequence[OutlineStep], rows: Sequence[Row], waiting: OutlineStep | None
 ) -> list[Due]:
     """The run's end when it is near, and drills and exams that wait, without the step already shown above."""
     if enrolment.state != Enrolment.State.ACTIVE:
@@ -106,7 +105,7 @@ def _due(
     return found
 
 
-def _run_due(enrolment: Enrolment, steps: Sequence[OutlineStep], today: date) -> list[Due]:
+def _run_due(enrolment: Reading, steps: Sequence[OutlineStep], today: date) -> list[Due]:
     days = (enrolment.run.ends_on - today).days
     left = sum(1 for step in steps if not step.is_done)
     if not left or days > DUE_DAYS:

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from courses.lesson_text import lesson_html
-from courses.models import CreditEntry, Enrolment, LessonPage
+from courses.models import CreditEntry, Enrolment, LessonPage, Step
 from courses.selectors.learning import (
+    DONE,
     SHUT,
     OutlineStep,
     current_of,
@@ -27,6 +28,7 @@ from courses.selectors.learning import (
     outline,
     policy_for,
 )
+from courses.selectors.reading import Reading, reading_for
 from courses.services.finish_lesson import finish_lesson, open_lesson
 from courses.views.answers import try_or_tell
 from courses.views.outline_rows import outline_rows, step_url
@@ -48,7 +50,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @login_required
 def run(request: HttpRequest, run_uid: uuid.UUID) -> HttpResponse:
     """The outline of a course with the states of its steps."""
-    enrolment = enrolment_for(request.user, run_uid)
+    enrolment = reading_for(request.user, run_uid)
     steps = outline(enrolment)
     rows = outline_rows(enrolment, steps)
     waiting = next_step(steps)
@@ -58,7 +60,7 @@ def run(request: HttpRequest, run_uid: uuid.UUID) -> HttpResponse:
         "rows": rows,
         "done": sum(step.is_done for step in steps),
         "next": next((row for row in rows if row.step is waiting), None),
-        "hours": hours_of(enrolment),
+        "hours": enrolment.hours,
         "makeup": _makeup(steps),
     }
     return render(request, "courses/run.html", context)
@@ -80,12 +82,15 @@ def _makeup(steps: list[OutlineStep]) -> str:
 @login_required
 def step(request: HttpRequest, run_uid: uuid.UUID, step_id: int) -> HttpResponse:
     """One step, by its own kind; a step that is still shut leads back to the outline with a word."""
-    enrolment = enrolment_for(request.user, run_uid)
-    found = _find(outline(enrolment), step_id)
+    enrolment = reading_for(request.user, run_uid)
+    steps = outline(enrolment)
+    found = _find(steps, step_id)
     if found.state == SHUT:
         messages.info(request, _("This step opens when everything required before it is done."))
         return redirect("run", run_uid)
-    return found.step.learner_view(request, enrolment)
+    if found.kind == LessonPage.kind:
+        return _lesson(request, enrolment, steps, found)
+    return _page_of(found).learner_view(request, enrolment_for(request.user, run_uid))
 
 
 def _find(steps: list[OutlineStep], step_id: int) -> OutlineStep:
@@ -95,16 +100,19 @@ def _find(steps: list[OutlineStep], step_id: int) -> OutlineStep:
     return found
 
 
-def lesson(request: HttpRequest, enrolment: Enrolment, page: LessonPage) -> HttpResponse:
-    """A lesson to read. Called by LessonPage.learner_view."""
-    open_lesson(enrolment=enrolment, step=page, now=timezone.now())
-    steps = outline(enrolment)
-    here = _find(steps, page.pk)
-    after = next((step for step in steps[here.number :] if step.state not in {"done", SHUT}), None)
+def _page_of(found: OutlineStep) -> Step:
+    return Step.objects.get(pk=found.step.pk).specific
+
+
+def _lesson(request: HttpRequest, enrolment: Reading, steps: list[OutlineStep], here: OutlineStep) -> HttpResponse:
+    """A lesson to read: its own page is not even asked for while its text is kept."""
+    if not here.step.is_opened:
+        open_lesson(enrolment=enrolment, step=here.step, now=timezone.now())
+    after = next((step for step in steps[here.number :] if step.state not in {DONE, SHUT}), None)
     context = {
         "run": enrolment.run,
-        "page": page,
-        "body": lesson_html(page),
+        "page": here.step,
+        "body": lesson_html(here.step),
         "here": here,
         "total": len(steps),
         "after": after,
@@ -119,7 +127,7 @@ def lesson(request: HttpRequest, enrolment: Enrolment, page: LessonPage) -> Http
 def lesson_done(request: HttpRequest, run_uid: uuid.UUID, step_id: int) -> HttpResponse:
     """The learner says that the lesson is finished. Twice is once."""
     enrolment = enrolment_for(request.user, run_uid)
-    page = _find(outline(enrolment), step_id).step
+    page = _page_of(_find(outline(enrolment), step_id))
     if not isinstance(page, LessonPage):
         raise Http404
     now = timezone.now()

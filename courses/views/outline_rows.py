@@ -1,15 +1,16 @@
 """A course's steps in the words of the outline, shared by the first page and the course page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Booking, Enrolment
-from courses.selectors.drills import LIVE_STATES
+from courses.models import Booking
+from courses.selectors.drills import Seat, seats_of
 from courses.selectors.learning import DONE, SHUT, OutlineStep
+from courses.selectors.reading import Reading
 
 _ICONS = {"drill": "flag", "exam": "pen"}
 
@@ -27,22 +28,18 @@ class Row:
     icon: str
 
 
-def outline_rows(enrolment: Enrolment, steps: Sequence[OutlineStep]) -> list[Row]:
-    """One row for each step. One query more than the outline itself."""
-    booked = _live_bookings(enrolment)
+def outline_rows(enrolment: Reading, steps: Sequence[OutlineStep]) -> list[Row]:
+    """One row for each step. One query more than the outline itself, where a drill waits."""
+    waits = any(step.kind == "drill" and not step.is_done for step in steps)
+    booked = seats_of(enrolment.pk) if waits else {}
     return [_row(enrolment, step, booked.get(step.step.pk)) for step in steps]
 
 
-def step_url(enrolment: Enrolment, step: OutlineStep) -> str:
+def step_url(enrolment: Reading, step: OutlineStep) -> str:
     return reverse("step", args=[enrolment.run.uid, step.step.pk])
 
 
-def _live_bookings(enrolment: Enrolment) -> Mapping[int, Booking]:
-    bookings = enrolment.bookings.filter(state__in=LIVE_STATES).select_related("session")
-    return {booking.session.page_id: booking for booking in bookings.order_by("session__starts_at")}
-
-
-def _row(enrolment: Enrolment, step: OutlineStep, booking: Booking | None) -> Row:
+def _row(enrolment: Reading, step: OutlineStep, booking: Seat | None) -> Row:
     return Row(
         step=step,
         url=step_url(enrolment, step),
@@ -54,7 +51,7 @@ def _row(enrolment: Enrolment, step: OutlineStep, booking: Booking | None) -> Ro
     )
 
 
-def _note(step: OutlineStep, booking: Booking | None) -> str:
+def _note(step: OutlineStep, booking: Seat | None) -> str:
     if step.state == SHUT:
         return _("Opens when everything required before it is done")
     if step.kind == "drill":
@@ -67,12 +64,12 @@ def _note(step: OutlineStep, booking: Booking | None) -> str:
     return minutes
 
 
-def _drill_note(step: OutlineStep, booking: Booking | None) -> str:
+def _drill_note(step: OutlineStep, booking: Seat | None) -> str:
     if step.state == DONE:
         return _("Field drill, passed")
     if booking is None:
         return _("Field drill, book a session")
-    local = timezone.localtime(booking.session.starts_at)
+    local = timezone.localtime(booking.starts_at)
     day = {"day": _("%(month)s/%(day)s") % {"month": local.month, "day": local.day}}
     if booking.state == Booking.State.WAITLISTED:
         return _("%(day)s, on the waiting list") % day

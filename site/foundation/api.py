@@ -16,6 +16,7 @@ from foundation.disk import StorageFull, is_disk_full
 from foundation.errors import GridschoolError
 from foundation.jobs import Report, enqueue_job, job_kind
 from foundation.models import AppendOnlyModel, AppendOnlyViolation, Job
+from foundation.prepared import PreparedQuery, Slot
 from foundation.sheets import Book, Grid, Limits, Merge, Row, SheetsRefused, Trouble, open_book, write_text
 from foundation.stored_files import stored_response
 
@@ -30,9 +31,11 @@ __all__ = [
     "Job",
     "Limits",
     "Merge",
+    "PreparedQuery",
     "Report",
     "Row",
     "SheetsRefused",
+    "Slot",
     "StorageFull",
     "Trouble",
     "Waiting",

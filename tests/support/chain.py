@@ -23,14 +23,13 @@ from openpyxl import Workbook
 from certificates.models import Certificate, IssueBatch
 from certificates.selectors import candidates, templates_of
 from certificates.services.start_issue import start_issue
-from courses.api import book_drill, check_in, hours_of, open_county, open_run, open_session, outline, score_drill
+from courses.api import book_drill, check_in, hours_of, open_county, open_run, open_session, score_drill, steps_of
 from courses.models import Attendance, CoursePage, Enrolment
 from courses.rules import rubric
 from courses.selectors.drills import rubric_of
 from courses.services.finish_lesson import finish_lesson, open_lesson
 from curricula.api import apply_pack, check_pack, find_packs
 from curricula.rules.plan import CHANGING
-from exams.models import ExamPage
 from exams.selectors import items_of, key_of
 from exams.services.record_answers import Answer, record_answers
 from exams.services.start_attempt import start_attempt
@@ -156,16 +155,16 @@ def school_of(county: Unit) -> Any:
 def study(enrolment: Enrolment) -> None:
     """Open each lesson, and finish it an hour later."""
     now = timezone.now()
-    for step in outline(enrolment):
+    for step in steps_of(enrolment.run.course):
         if step.kind == "lesson":
-            open_lesson(enrolment=enrolment, step=step.step, now=now - timedelta(hours=1))
-            finish_lesson(enrolment=enrolment, step=step.step, actor=None, now=now)
+            open_lesson(enrolment=enrolment, step=step, now=now - timedelta(hours=1))
+            finish_lesson(enrolment=enrolment, step=step, actor=None, now=now)
 
 
 def drill(chain: Chain, enrolments: list[Enrolment]) -> None:
     """One session: booked before it, checked in at the door, scored with one deduction."""
     now = timezone.now()
-    page = next(step.step for step in outline(enrolments[0]) if step.kind == "drill")
+    page = next(step for step in steps_of(enrolments[0].run.course) if step.kind == "drill")
     starts_at = now + timedelta(hours=1)
     session = open_session(
         uid=uuid.uuid4(),
@@ -197,7 +196,7 @@ def drill(chain: Chain, enrolments: list[Enrolment]) -> None:
 def sit_the_exam(enrolment: Enrolment) -> None:
     """Answer everything right, sending each answer twice, and hand in twice."""
     now = timezone.now()
-    page = ExamPage.objects.get(pk=next(s.step.pk for s in outline(enrolment) if s.kind == "exam"))
+    page = next(step for step in steps_of(enrolment.run.course) if step.kind == "exam")
     attempt = start_attempt(enrolment=enrolment, page=page, now=now)
     entries = [Answer(item.slot, 1, tuple(sorted(key_of(item)))) for item in items_of(attempt)]
     for _ in range(2):
