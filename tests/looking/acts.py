@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from tests.looking.school import School
 from tests.looking.story import PASSWORD
@@ -11,9 +11,15 @@ from tests.looking.story import PASSWORD
 Act = Callable[[Page, School], Awaitable[None]]
 
 
-async def _send(page: Page, selector: str = "main form[method=post]") -> None:
+async def _form(page: Page) -> Locator:
+    """The form that the page is about: one that is posted, else the one that asks."""
+    posted = page.locator("main form[method=post]")
+    return posted.first if await posted.count() else page.locator("main form").first
+
+
+async def _send(page: Page, selector: str = "") -> None:
     """Send the form as a browser does that checks nothing, and wait for the answer."""
-    form = page.locator(selector).first
+    form = page.locator(selector).first if selector else await _form(page)
     await form.evaluate("form => { form.noValidate = true; }")
     async with page.expect_navigation():
         await form.evaluate("form => form.requestSubmit()")
@@ -21,7 +27,8 @@ async def _send(page: Page, selector: str = "main form[method=post]") -> None:
 
 async def send_empty(page: Page, school: School) -> None:
     """Every field of the page's form is left empty."""
-    await page.locator("main form[method=post]").first.evaluate(
+    form = await _form(page)
+    await form.evaluate(
         "form => form.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]),textarea')"
         ".forEach(field => { field.value = ''; })"
     )
