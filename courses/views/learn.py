@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from courses.lesson_text import lesson_html
 from courses.models import CreditEntry, Enrolment, LessonPage, Step
+from courses.rules.outline_groups import step_groups
 from courses.selectors.learning import (
     DONE,
     SHUT,
@@ -58,6 +59,7 @@ def run(request: HttpRequest, run_uid: uuid.UUID) -> HttpResponse:
         "enrolment": enrolment,
         "run": enrolment.run,
         "rows": rows,
+        "groups": step_groups(rows),
         "done": sum(step.is_done for step in steps),
         "next": next((row for row in rows if row.step is waiting), None),
         "hours": enrolment.hours,

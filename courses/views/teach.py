@@ -10,7 +10,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,11 +36,13 @@ from courses.services.check_in import check_in, check_out
 from courses.services.open_session import open_session
 from courses.services.score_drill import score_drill
 from courses.views.answers import try_or_tell
+from foundation.api import GridschoolError
 from people.api import require_staff
 
 DAYS_BACK, DAYS_AHEAD = 14, 60
 SESSIONS_SHOWN = 100
 NOTE_CHARACTERS = 300
+JSON = "application/json"  # what score.js asks for
 
 
 @never_cache
@@ -236,12 +238,22 @@ def _take_sheet(request: HttpRequest, booking: Booking) -> HttpResponse:
         "note": request.POST.get("note", "").strip()[:NOTE_CHARACTERS],
     }
     now: datetime = timezone.now()
-    sheet = try_or_tell(request, score_drill, booking=booking, assessor=request.user, now=now, **facts)
-    if sheet is None:
-        return redirect("teach_score", booking.uid)
+    is_script = request.headers.get("Accept") == JSON
+    try:
+        sheet = score_drill(booking=booking, assessor=request.user, now=now, **facts)
+    except GridschoolError as refusal:
+        return _refusal(request, booking, str(refusal), is_script=is_script)
     values = {"name": booking.enrolment.person.name, "points": f"{sheet.total.normalize():f}"}
     messages.success(request, _("%(name)s: %(points)s points, written down.") % values)
-    return redirect(_next_to_score(request, booking))
+    following = _next_to_score(request, booking)
+    return JsonResponse({"next": following}) if is_script else redirect(following)
+
+
+def _refusal(request: HttpRequest, booking: Booking, words: str, *, is_script: bool) -> HttpResponse:
+    if is_script:
+        return JsonResponse({"refused": words}, status=409)
+    messages.warning(request, words)
+    return redirect("teach_score", booking.uid)
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

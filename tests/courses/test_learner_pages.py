@@ -224,3 +224,27 @@ def test_one_tap_leads_to_where_the_learner_stopped(learner, world):
 def test_one_tap_of_somebody_without_a_course_leads_home(client, world):
     client.force_login(worker_factory(world.places.village))
     assert client.get("/go-on/").url == "/"
+
+
+def test_a_course_of_sixty_steps_folds_and_leads_to_where_the_learner_is(learner, world):
+    for number in range(57):
+        lesson_in(world.course, title=f"第 {number} 课")
+    page = text_of(learner.get(url("run", world)))
+    assert page.count("<details") == 6
+    assert page.count('<details class="fold card" open>') == 1
+    assert ('href="#now"' in page, page.count('id="now"')) == (True, 1)
+
+
+def test_a_lesson_can_be_read_aloud_and_says_its_language(learner, world):
+    page = text_of(learner.get(url("step", world, world.lesson.pk)))
+    assert 'data-speak="#text"' in page
+    assert 'id="text" lang="zh-Hans"' in page
+    assert "gridschool/js/speak.js" in page
+
+
+def test_the_elder_view_puts_one_thing_into_each_row(learner, world):
+    seat_in(session_of(world.run, world.drill, world.trainer), world.enrolment)
+    learner.cookies["elder"] = "elder"
+    page = text_of(learner.get("/"))
+    assert page.count("big-row") >= 2
+    assert page.count("btn-main") == 1

@@ -147,6 +147,18 @@ def test_a_sheet_for_an_old_rubric_comes_back_with_words(trainer, world, session
     assert not RubricSheet.objects.exists()
 
 
+def test_the_phones_outbox_is_answered_in_its_own_language(trainer, world, session):
+    first, second = came(world, session, world.enrolment), came(world, session, world.more())
+    address = reverse("teach_score", args=[first.uid])
+    data = filled(trainer.get(address))
+    refused = trainer.post(address, data | {"stamp": "0" * 16}, headers={"accept": "application/json"})
+    assert (refused.status_code, "评分表刚改过" in refused.json()["refused"]) == (409, True)
+    sent = [trainer.post(address, data, headers={"accept": "application/json"}) for _ in range(2)]
+    assert [answer.json() for answer in sent] == [{"next": reverse("teach_score", args=[second.uid])}] * 2
+    assert RubricSheet.objects.count() == 1
+    assert f'data-arrived="{data["key"]}"' in text_of(trainer.get(address))
+
+
 def test_points_sent_by_the_browser_are_not_believed(trainer, world, session):
     booking = came(world, session, world.enrolment)
     items = rubric_of(world.drill)

@@ -21,6 +21,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 GRIDSCHOOL_NAME = env.str("SCHOOL_NAME", default="网格学校")
 GRIDSCHOOL_HELP_PHONE = env.str("HELP_PHONE", default="")
 PORT = env.str("PORT", default="8000")
+STYLEGUIDE = env.bool("STYLEGUIDE", default=False)  # /styleguide/, for whoever works on the look
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 
 # --- Applications -------------------------------------------------------------------------------------------
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gridschool.errors.ErrorPageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "foundation.middleware.DomainErrorMiddleware",

@@ -8,6 +8,7 @@ from gridschool.settings.secrets_file import load_or_make_secrets
 
 DEBUG = env.bool("DEBUG", default=False)
 _secrets = load_or_make_secrets(VAR_DIR / "secrets.json")
+STYLEGUIDE = env.bool("STYLEGUIDE", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default=_secrets["SECRET_KEY"])
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[_secrets["IDENTITY_KEYS"]])
 IDENTITY_HASH_KEY = env.str("IDENTITY_HASH_KEY", default=_secrets["IDENTITY_HASH_KEY"])
