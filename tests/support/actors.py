@@ -142,8 +142,9 @@ class Trainer(Staff):
         self.page.locator("li", has_text=name).get_by_role("link", name="评分").click()
         self.page.locator("[name=cut]").first.locator("xpath=following-sibling::label").click()
         total = self.page.locator("[data-total] b").inner_text()
+        here = self.page.url
         self.page.locator(".dock button[type=submit]").click()
-        self.page.wait_for_load_state()
+        self.page.wait_for_url(lambda address: address != here)
         return total
 
 
