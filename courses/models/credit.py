@@ -64,6 +64,14 @@ class CreditEntry(AppendOnlyModel):
         return f"{self.hours} h {self.kind} on {self.day}"
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the cap of the day left less than the minutes are worth; rounding takes half an hour at most."""
+        policy = self.policy or CreditHourPolicy()
+        factor = policy.online_factor if self.kind == self.Kind.ONLINE else Decimal(1)
+        worth = Decimal(self.minutes) * factor / policy.minutes_per_hour
+        return self.kind != self.Kind.REVERSAL and worth - self.hours > Decimal("0.5")
+
+    @property
     def size(self) -> Decimal:
         """The hours without their sign."""
         return abs(self.hours)

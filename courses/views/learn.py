@@ -146,7 +146,9 @@ def hours(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(enrolments, request.GET.get("run"))
     if chosen is None:
         return render(request, "courses/hours.html", {"enrolments": []})
-    entries = CreditEntry.objects.filter(enrolment=chosen).select_related("step", "reverses", "actor__person")
+    entries = CreditEntry.objects.filter(enrolment=chosen).select_related(
+        "step", "reverses", "actor__person", "policy"
+    )
     page = Paginator(entries.order_by("-day", "-id"), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "enrolments": enrolments,

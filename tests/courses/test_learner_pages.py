@@ -248,3 +248,11 @@ def test_the_elder_view_puts_one_thing_into_each_row(learner, world):
     page = text_of(learner.get("/"))
     assert page.count("big-row") >= 2
     assert page.count("btn-main") == 1
+
+
+def test_an_entry_beyond_the_days_cap_says_why_it_counts_less(learner, world):
+    for number in range(9):
+        lesson = lesson_in(world.course, title=f"第 {number} 课")
+        complete_step(enrolment=world.enrolment, step=lesson, how="read", actor=None, now=timezone.now())
+    assert [entry.is_cut for entry in CreditEntry.objects.order_by("pk")] == [False] * 8 + [True]
+    assert text_of(learner.get("/hours/")).count("这一天的学时已经记满") == 1

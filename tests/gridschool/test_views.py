@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from courses.api import SchoolPage
 from gridschool.bundles import SCHOOL_CSS
-from gridschool.templatetags.gridschool import icon
+from gridschool.templatetags.gridschool import icon, name_parts
 from tests.factories.courses import school_in
 from tests.factories.people import county_factory, trainer_factory, worker_factory
 
@@ -77,3 +77,12 @@ def test_an_icon_stands_in_the_page() -> None:
     assert icon("check").startswith('<svg class="i" viewBox="0 0 24 24"')
     assert "<path" in icon("check")
     assert 'role="img" aria-label="学完"' in icon("check", "学完")
+
+
+def test_a_long_name_breaks_after_a_dot() -> None:
+    assert name_parts("王秀兰") == "王秀兰"
+    assert name_parts("艾力·买买提") == '<span class="name-part">艾力·</span><span class="name-part">买买提</span>'
+    assert (
+        name_parts("<b>·</b>")
+        == '<span class="name-part">&lt;b&gt;·</span><span class="name-part">&lt;/b&gt;</span>'
+    )

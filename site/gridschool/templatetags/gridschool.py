@@ -14,7 +14,7 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -43,6 +43,15 @@ def _shapes() -> dict[str, str]:
     """What stands in each symbol of icons.svg."""
     source = Path(str(finders.find("gridschool/icons.svg"))).read_text(encoding="utf-8")
     return {name: shape.strip() for name, shape in _SYMBOL.findall(source)}
+
+
+@register.filter
+def name_parts(name: str) -> SafeString:
+    """Write a person's name so that a line ends after the dot between its parts and never begins with one."""
+    *heads, tail = str(name).split("·")
+    if not heads:
+        return format_html("{}", tail)
+    return format_html_join("", '<span class="name-part">{}</span>', [*((f"{head}·",) for head in heads), (tail,)])
 
 
 @register.filter
