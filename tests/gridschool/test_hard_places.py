@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from tests.support.browser import PHONE
 from tests.support.hard_places import LONG_NAME
@@ -204,3 +204,14 @@ def test_a_deep_link_in_wechat_comes_back_after_signing_in(
     _log_in(page, land, "worker")
     page.wait_for_url(f"**{land['lesson']}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_words_that_were_typed_outlive_a_broken_network(visit: Callable[..., Page], land: dict[str, str]) -> None:
+    page = visit("/me/data/ask/erasure/")
+    page.locator("[name=text]").fill("我已经不在这个单位了")
+    page.context.set_offline(True)
+    with pytest.raises(Error):
+        page.reload()
+    page.context.set_offline(False)
+    page.goto("/me/data/ask/erasure/")
+    expect(page.locator("[name=text]")).to_have_value("我已经不在这个单位了")
