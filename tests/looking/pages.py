@@ -2,7 +2,8 @@
 
 A page is (group, name, pattern, parts, values, what is done there). `parts` are who looks: roles, or people of the
 story (story.py). `values` fill the pattern's arguments: a key of keys.py, or "=words" as they are; `query` follows
-the address. `act` is a function of acts.py. A new address needs a line here, or one in REASONS.
+the address. `act` is a function of acts.py; samples are
+in Chinese whatever the language. A new address needs a line here, or one in REASONS.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ class Page:
     query: str = ""
     act: str = ""
     status: int = 200
+    holds_samples: bool = False
 
     @property
     def is_learners(self) -> bool:
@@ -136,6 +138,7 @@ PAGES: tuple[Page, ...] = (
     ),
     *_pages(
         "error",
+        ("styles", "styleguide", ANONYMOUS, {}, {"holds_samples": True}),
         ("404", "/no/such/page/", f"{ANONYMOUS},worker", {}, {"status": 404}),
         ("400", "/looking/400/", ANONYMOUS, {}, {"status": 400}),
         ("403", "/looking/403/", ANONYMOUS, {}, {"status": 403}),

@@ -87,7 +87,8 @@ class Surveyor:
         for line in console_of(page):
             self.findings.note("console", look, line)
         await page.evaluate(self.judges)
-        for where, text in await page.evaluate("looking.words()"):
+        words = [] if look.visit.page.holds_samples else await page.evaluate("looking.words()")
+        for where, text in words:
             for word in foreign_words(text, look.view.language, self.content):
                 self.findings.note("untranslated", look, f"{where}: {word} ({text[:60]})")
         if look.view.language == "zh-hans":
