@@ -44,6 +44,7 @@ SAMPLES: dict[str, Any] = {
         {"title": "退回", "note": "", "state": "back"},
         {"title": "归档", "note": "", "state": "shut"},
     ],
+    "shown": [("all", "全部"), ("due", "要办的"), ("over", "办完的")],
     "symbols": ("check", "clock", "alert", "print", "search", "people"),
 }
 

@@ -54,7 +54,7 @@ def test_scripts_and_answers_with_words_of_their_own_are_left_alone() -> None:
 def test_an_address_that_only_a_button_may_open_says_so(worker: Client) -> None:
     page = worker.get("/elder/", **HTML)
     assert (page.status_code, page["Allow"]) == (405, "POST")
-    assert "请从原来的页面再点一次" in page.content.decode()
+    assert "这里要点按钮才能进" in page.content.decode()
 
 
 def test_what_is_too_large_is_told_from_what_is_malformed() -> None:
