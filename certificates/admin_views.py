@@ -44,8 +44,8 @@ BATCHES_SHOWN = 20
 officers_only = require_staff(OFFICER)
 
 
-def _crumbs(*steps: tuple[str, str | None]) -> list[dict[str, str | None]]:
-    return [{"label": label, "url": reverse(name) if name else None} for label, name in steps]
+def _crumbs(*steps: tuple[str, str | None]) -> list[dict[str, str]]:
+    return [{"label": label, "url": reverse(name) if name else ""} for label, name in steps]
 
 
 @officers_only

@@ -88,15 +88,14 @@ def runs(request: HttpRequest) -> HttpResponse:
 @officer_only
 def open_(request: HttpRequest) -> HttpResponse:
     """Open a run; choosing people comes next. The same title for the same course and unit is the same run."""
-    units = units_of(request.user, OFFICER).order_by("path")
-    form = RunForm(
-        request.POST if request.method == "POST" else None, courses=courses_for(request.user), units=units
-    )
+    units, courses = units_of(request.user, OFFICER).order_by("path"), courses_for(request.user)
+    form = RunForm(request.POST if request.method == "POST" else None, courses=courses, units=units)
     if request.method == "POST" and form.is_valid():
         run = try_or_tell(request, open_run, actor=request.user, **form.cleaned_data)
         if run is not None:
             return redirect("courses_run_people", run.uid)
-    return render_run(request, "courses/runs/open.html", _("Open a run"), {"form": form, "chain": _chain(0)})
+    context = {"form": form, "chain": _chain(0), "has_courses": courses.exists()}
+    return render_run(request, "courses/runs/open.html", _("Open a run"), context)
 
 
 @never_cache

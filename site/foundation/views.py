@@ -43,7 +43,7 @@ def job_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "job": job,
         "breadcrumbs_items": [
             {"url": reverse("foundation_jobs"), "label": pgettext("foundation", "Long tasks")},
-            {"url": None, "label": job.title},
+            {"url": "", "label": job.title},
         ],
         "header_title": job.title,
     }

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -6,8 +8,9 @@ from django.utils import timezone
 
 from courses.models import Enrolment, Run
 from people.models import AuditEvent, Person
+from tests.factories.courses import enrol, run_of
 from tests.factories.drills import session_of
-from tests.factories.people import PersonFactory, officer_factory
+from tests.factories.people import PersonFactory, county_factory, officer_factory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,7 @@ def test_a_wrong_run_comes_back(officer, world, neighbours, field):
         "title": "",
     }
     response = officer.post(reverse("courses_run_open"), run_data(world, **{field: wrong[field]}))
+    assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert not Run.objects.filter(title="第 7 期").exists()
 
@@ -171,3 +175,40 @@ def test_screens_cost_the_same_with_one_ten_and_thirty_people(officer, world):
             cost.append(len(queries))
         costs.append(cost)
     assert costs[0] == costs[1] == costs[2]
+
+
+def test_who_has_no_course_yet_is_told_where_courses_come_from(client, world):
+    empty = county_factory("990203", "丙县")
+    client.force_login(officer_factory(empty.county, "empty"))
+    response = client.get(reverse("courses_run_open"))
+    assert "还没有课程" in response.content.decode()
+    assert "<select" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("show", "count"), [("", 3), ("open", 2), ("behind", 1), ("overdue", 1), ("closed", 1), ("x", 3)]
+)
+def test_runs_are_narrowed_to_those_that_wait_for_something(officer, world, show, count):
+    today = timezone.localdate()
+    old = {"starts_on": today - timedelta(days=30), "ends_on": today - timedelta(days=1)}
+    late = run_of(world.course, world.places.county, title="晚了", **old)
+    enrol(PersonFactory(unit=world.places.village), late)
+    run_of(world.course, world.places.county, title="结了", state="closed", **old)
+    page = officer.get(reverse("courses_runs"), {"show": show}).context["page"]
+    assert page.paginator.count == count
+    if show in {"behind", "overdue"}:
+        assert list(page) == [late]
+
+
+def test_runs_cost_the_same_however_many(officer, world):
+    counts = []
+    for number in (1, 9, 30):
+        for place in range(number):
+            enrol(
+                PersonFactory(unit=world.places.village),
+                run_of(world.course, world.places.county, title=f"{number}-{place}"),
+            )
+        with CaptureQueriesContext(connection) as captured:
+            officer.get(reverse("courses_runs"))
+        counts.append(len(captured))
+    assert counts == counts[:1] * 3

@@ -138,6 +138,7 @@ PARAMETERS: tuple[tuple[str, str], ...] = (
     ("national|level|source|mgmt_no|approval_date", PLAIN),
     ("login|state|form|confirmed|kind|reason|reason_class|key|year|topic|ordering|view|type", PLAIN),
     ("title|show|before|after|kept|folded|action|since|until|file_format|is_full|outcome|role|which|away", PLAIN),
+    ("day|begins|ends|capacity", PLAIN),
     ("answer|comment|deed|value|field|wanted|identity|name|phone|to|is_complete", PLAIN),
     ("many_may_leave|position|layout|tag|description|limit|offset|order|format|locale|content_type", PLAIN),
     ("*-link-chooser-*|link_text|link_url|image-chooser-*|document-chooser-*|doc-#-*|image-#-*", PLAIN),

@@ -378,3 +378,9 @@ def test_slip_sheet_has_no_inline_style(desk, county):
 def test_menu_is_shown_to_officers_only(desk, trainer, as_user):
     assert reverse("people_imports") in desk.get("/admin/").content.decode()
     assert reverse("people_imports") not in as_user(trainer).get("/admin/").content.decode()
+
+
+def test_slips_in_an_empty_county_begin_with_a_roster(desk):
+    body = desk.get(reverse("people_slips")).content.decode()
+    assert reverse("people_import_new") in body
+    assert "都已" not in body

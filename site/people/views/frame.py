@@ -21,7 +21,7 @@ def render_staff(
     status: int = 200,
 ) -> HttpResponse:
     """A screen in the admin's frame; `trail` are the crumbs as (label, address), the last one names the screen."""
-    crumbs = [{"label": label, "url": url} for label, url in trail]
+    crumbs = [{"label": label, "url": url or ""} for label, url in trail]
     frame = {"breadcrumbs_items": crumbs, "header_title": trail[-1][0]}
     return render(request, f"people/staff/{template}", frame | context, status=status)
 

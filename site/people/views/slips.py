@@ -34,11 +34,13 @@ def slip_form(request: HttpRequest) -> HttpResponse:
         batch = _issue(request, chosen)
         if batch is not None:
             return redirect("people_slip_sheet", uid=batch.uid)
+    lines = unit_tree(request.user)
     context = {
+        "has_people": chosen.person is not None or any(line.own for line in lines),
         "chosen": chosen,
         "count": chosen.people.count(),
         "first": list(chosen.people[:20]),
-        "lines": unit_tree(request.user),
+        "lines": lines,
         "limit": SLIPS_AT_ONCE,
         "hours": SLIP_HOURS,
         "form_uid": uuid.uuid4(),
