@@ -21,6 +21,10 @@ DEFAULT_PREVIEW_MODES = PreviewableMixin.DEFAULT_PREVIEW_MODES
 if TYPE_CHECKING:
     from courses.models.runs import Enrolment
 
+# Not Wagtail's panel of the title: that one fills in the address, which is no field of our forms, and its script
+# stumbles over the missing field.
+TITLE = (FieldPanel("title", classname="title"),)
+
 
 class KeepsFacts(PagePermissionTester):
     """Nobody deletes a page below which facts hang; steps are retired instead."""
@@ -74,7 +78,7 @@ class SchoolPage(SchoolBase):
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("help_phone")]
+    content_panels: ClassVar[list[Any]] = [*TITLE, FieldPanel("help_phone")]
 
     class Meta:
         verbose_name = _("school")
@@ -98,7 +102,7 @@ class CoursePage(SchoolBase):
     parent_page_types: ClassVar[list[str]] = ["courses.SchoolPage"]
     admin_default_ordering: ClassVar[str] = "ord"  # steps stand as learners meet them
     content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
+        *TITLE,
         FieldPanel("summary"),
         FieldPanel("category"),
         FieldPanel("hours_required"),
@@ -124,7 +128,7 @@ class Step(SchoolBase):
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
+        *TITLE,
         FieldPanel("summary"),
         FieldPanel("topic"),
         FieldPanel("credit_minutes"),

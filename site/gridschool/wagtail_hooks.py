@@ -60,6 +60,11 @@ def put_in_order(request: HttpRequest, menu_items: list[MenuItem]) -> None:
         item.order, item.label, item.icon_name = order, label or item.label, icon or item.icon_name
 
 
+@hooks.register("insert_global_admin_js")
+def names_for_fields() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("gridschool/js/admin-names.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def house_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("gridschool/css/admin.css"))

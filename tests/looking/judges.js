@@ -3,7 +3,9 @@ window.looking = {
   // Text that people read or hear: [where, text] of every text node and telling attribute, names left out.
   words() {
     const found = [["title", document.title]];
-    const unseen = "script,style,template,noscript,code,[translate=no],[data-looking=content]";
+    // The last two are Wagtail's, hold words that are never shown, and no catalogue.
+    const wagtails = "[data-side-panel-toggle-counter][hidden],.xdsoft_datetimepicker";
+    const unseen = `script,style,template,noscript,code,[translate=no],${wagtails}`;
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
