@@ -10,12 +10,23 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from foundation.api import PreparedQuery, Slot
 from people.logins.doors import way_of
 from people.models import LoginSession, User
 
 OPENED = "opened"
+
+
+def _open() -> "QuerySet[Any, Any]":
+    key, now = Slot("key", CharField()), Slot("now", DateTimeField())
+    return LoginSession.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data", "seen_at")
+
+
+_open_sessions = PreparedQuery(_open)  # every request of everybody asks it
 AGENT_LENGTH = 400
 
 
@@ -29,9 +40,12 @@ class SessionStore(DatabaseStore):
         return LoginSession
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()  # type: ignore[attr-defined]  # the stubs leave it out
-        self.seen_at = row.seen_at if row else None
-        return self.decode(row.session_data) if row else {}
+        rows = _open_sessions.rows(key=self.session_key, now=timezone.now())
+        if not rows:
+            self.seen_at = self._session_key = None
+            return {}
+        data, self.seen_at = rows[0]
+        return self.decode(data)
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
         row = cast(LoginSession, super().create_model_instance(data))
