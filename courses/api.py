@@ -33,11 +33,15 @@ from courses.selectors.learning import (
 )
 from courses.selectors.school import help_phone_of
 from courses.services.book_drill import book_drill, cancel_booking
+from courses.services.change_session import cancel_session
 from courses.services.check_in import check_in, check_out
+from courses.services.close_run import close_run
 from courses.services.complete_step import complete_step, is_run_fulfilled
+from courses.services.hand_in import hand_in_for_review
 from courses.services.open_county import open_county
 from courses.services.open_run import enrol_people, open_run
 from courses.services.open_session import open_session
+from courses.services.past_facts import Done, write_attendance, write_completions, write_sheets
 from courses.services.put_course import (
     RubricSpec,
     ScriptSpec,
@@ -61,6 +65,7 @@ __all__ = [
     "OPEN",
     "SHUT",
     "CoursePage",
+    "Done",
     "DrillPage",
     "DrillSession",
     "Enrolment",
@@ -78,12 +83,15 @@ __all__ = [
     "attended_seats",
     "book_drill",
     "cancel_booking",
+    "cancel_session",
     "check_in",
     "check_out",
+    "close_run",
     "complete_step",
     "course_content",
     "enrol_people",
     "enrolment_for",
+    "hand_in_for_review",
     "held_sessions",
     "help_phone_of",
     "hours_of",
@@ -108,4 +116,7 @@ __all__ = [
     "step_content",
     "steps_of",
     "training_figures",
+    "write_attendance",
+    "write_completions",
+    "write_sheets",
 ]

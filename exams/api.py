@@ -3,6 +3,7 @@
 from exams.errors import PaperRefused, QuestionRefused, StartRefused
 from exams.models import Attempt, Bank, ExamPage, Paper, Question, QuestionVersion
 from exams.selectors import ExamResult, best_results, result_of
+from exams.services.past_attempts import Sat, write_attempts
 from exams.services.put_bank import put_bank
 from exams.services.put_exam_page import put_exam_page
 from exams.services.put_paper import SectionSpec, put_paper
@@ -21,6 +22,7 @@ __all__ = [
     "QuestionRefused",
     "QuestionType",
     "QuestionVersion",
+    "Sat",
     "SectionSpec",
     "StartRefused",
     "best_results",
@@ -29,4 +31,5 @@ __all__ = [
     "put_paper",
     "put_question",
     "result_of",
+    "write_attempts",
 ]

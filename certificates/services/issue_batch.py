@@ -21,15 +21,21 @@ def issue_batch(job: Job, report: Report) -> dict[str, Any]:
     Numbers come first, for everybody in hand-out order: whatever stops the press, no number is lost or doubled.
     """
     batch = IssueBatch.objects.select_related("template_version", "run").get(pk=job.params["batch"])
-    pending = list(IssueItem.objects.filter(batch=batch).order_by("position").values_list("pk", flat=True))
-    for item_id in pending:
-        report(0, len(pending))
-        issue_certificate(item_id=item_id)
+    pending = number_batch(batch, report)
     _render(batch, report)
     build_print_file(batch=batch, report=report)
     issued = IssueItem.objects.filter(batch=batch, certificate__isnull=False).count()
     next_path = reverse("certificates_batch", args=[batch.uid])
-    return {"issued": issued, "refused": len(pending) - issued, "next": next_path}
+    return {"issued": issued, "refused": pending - issued, "next": next_path}
+
+
+def number_batch(batch: IssueBatch, report: Report) -> int:
+    """Give everybody of the list a number, in hand-out order; who has one keeps it. Returns how many they are."""
+    pending = list(IssueItem.objects.filter(batch=batch).order_by("position").values_list("pk", flat=True))
+    for item_id in pending:
+        report(0, len(pending))
+        issue_certificate(item_id=item_id)
+    return len(pending)
 
 
 def _render(batch: IssueBatch, report: Report) -> None:

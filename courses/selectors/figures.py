@@ -1,7 +1,7 @@
 """Sessions, person-times and headcount of a unit and a period, each with its rows (domain reference 6.1).
 
-A session counts for the unit of its run and on the local day on which it begins. It was held when somebody came;
-who came has a check-in on a seat that was not given back. The period's last day counts.
+A session counts for the unit of its run and on the local day on which it begins. It was held when it was not
+cancelled and somebody came; who came has a check-in on a seat that was not given back. The last day counts.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def training_figures(unit: Unit, first: date, last: date) -> TrainingFigures:
 def attended_seats(unit: Unit, first: date, last: date) -> "QuerySet[Booking]":
     """The rows of the person-times: every seat on which somebody sat."""
     came = Attendance.objects.filter(booking=OuterRef("pk"), kind=Attendance.Kind.CHECK_IN)
-    seats = Booking.objects.filter(Exists(came), state=Booking.State.BOOKED)
+    seats = Booking.objects.filter(Exists(came), state=Booking.State.BOOKED, session__cancelled_at=None)
     return seats.filter(
         session__run__unit__path__startswith=unit.path,
         session__starts_at__gte=_midnight(first),

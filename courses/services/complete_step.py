@@ -9,7 +9,7 @@ from courses.selectors.learning import hours_of, steps_of
 from courses.services.post_credit import post_credit
 from courses.states import StateRefused, complete_enrolment
 
-_CREDIT_KIND: dict[str, str] = {
+CREDIT_KIND: dict[str, str] = {
     StepCompletion.How.READ: CreditEntry.Kind.ONLINE,
     StepCompletion.How.EXAM: CreditEntry.Kind.ONLINE,
     StepCompletion.How.DRILL: CreditEntry.Kind.DRILL,
@@ -34,7 +34,7 @@ def complete_step(*, enrolment: Enrolment, step: Step, how: str, actor: Any, now
     completion = StepCompletion.objects.create(
         enrolment=locked, step_id=step.pk, revision_id=step.live_revision_id, how=how, actor=actor
     )
-    post_credit(enrolment=locked, step=step, kind=_CREDIT_KIND[how], actor=actor, now=now)
+    post_credit(enrolment=locked, step=step, kind=CREDIT_KIND[how], actor=actor, now=now)
     if locked.state == Enrolment.State.ACTIVE and is_run_fulfilled(locked):
         complete_enrolment(locked, now=now, actor=actor)
     return completion

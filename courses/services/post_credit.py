@@ -36,14 +36,15 @@ def post_credit(*, enrolment: Enrolment, step: Step, kind: str, actor: Any, now:
         step_id=step.pk,
         kind=kind,
         minutes=step.credit_minutes,
-        hours=hours_for(step.credit_minutes, _rule(policy, kind), already),
+        hours=hours_for(step.credit_minutes, rule_of(policy, kind), already),
         day=day,
         policy=policy if policy.pk else None,
         actor=actor,
     )
 
 
-def _rule(policy: CreditHourPolicy, kind: str) -> HourRule:
+def rule_of(policy: CreditHourPolicy, kind: str) -> HourRule:
+    """The policy's figures for one kind of hours."""
     is_drill = kind == Kind.DRILL
     return HourRule(
         minutes_per_hour=policy.minutes_per_hour,

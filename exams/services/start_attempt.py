@@ -76,12 +76,15 @@ def _new_attempt(enrolment: Enrolment, page: ExamPage, *, number: int, now: date
         pass_fraction=paper.pass_fraction,
     )
     AttemptItem.objects.bulk_create(
-        _item(attempt, slot, item, versions[item.question_id], rng) for slot, item in enumerate(drawn, 1)
+        drawn_item(attempt, slot, item, versions[item.question_id], rng) for slot, item in enumerate(drawn, 1)
     )
     return attempt
 
 
-def _item(attempt: Attempt, slot: int, drawn: DrawnItem, version: QuestionVersion, rng: Random) -> AttemptItem:
+def drawn_item(
+    attempt: Attempt, slot: int, drawn: DrawnItem, version: QuestionVersion, rng: Random
+) -> AttemptItem:
+    """A drawn question as this candidate gets it; unsaved."""
     section = drawn.section
     letters = sorted(option.letter for option in version.options.all())
     return AttemptItem(

@@ -36,7 +36,7 @@ def submit_attempt(*, attempt: Attempt, now: datetime, actor: Any) -> Attempt:
         score=score,
         fraction=(score / locked.full_marks).quantize(marking.FRACTION_STEP, ROUND_DOWN),
         passed=score >= locked.pass_fraction * locked.full_marks,
-        receipt_no=_receipt_no(locked, min(now, locked.deadline)),
+        receipt_no=receipt_no(locked, min(now, locked.deadline)),
     )
     if locked.passed or locked.page.is_mock:
         _complete(enrolment, locked, actor)
@@ -57,7 +57,7 @@ def _mark(item: Any, answer: SavedAnswer) -> ItemMark:
     return ItemMark(item=item, chosen=chosen, fraction=fraction, marks=marking.marks(fraction, item.points))
 
 
-def _receipt_no(attempt: Attempt, ended_at: datetime) -> str:
+def receipt_no(attempt: Attempt, ended_at: datetime) -> str:
     """The local day and the attempt's own number: unique, short, and it can be read aloud."""
     return f"{timezone.localtime(ended_at):%y%m%d}{attempt.pk:06d}"
 

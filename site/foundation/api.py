@@ -2,6 +2,7 @@
 
 from foundation.addresses import client_address
 from foundation.append_only import bypass, rewritable
+from foundation.bulk import insert_as_told
 from foundation.crypto import current_key, decrypt, decrypt_bytes, encrypt, encrypt_bytes, key_of, keyed_hash
 from foundation.desk import (
     DeskItem,
@@ -49,6 +50,7 @@ __all__ = [
     "encrypt_bytes",
     "enqueue_job",
     "first_steps_of",
+    "insert_as_told",
     "is_disk_full",
     "job_kind",
     "key_of",

@@ -24,22 +24,28 @@ from people.scope import (
 from people.selectors.national import Holders, holder_rows, holders_on
 from people.selectors.privacy import has_consent
 from people.services.add_person import add_person
+from people.services.ask_about_data import ask_about_data
 from people.services.assign_role import assign_role, county_group_name
 from people.services.choose_view import choose_view
 from people.services.load_units import AREAS_FILE, LoadedUnits, UnitsRefused, load_units
 from people.services.login_slips import ensure_login, issue_login_slips
+from people.services.mark_left import mark_left
+from people.services.past_people import Certified, NewPerson, write_logins, write_nationals, write_people
+from people.services.plan_roster import receive_roster
 from people.services.record_audit import record_audit
 from people.viewsets import ScopedChooserViewSet, ScopedModelViewSet, ScopedSnippetViewSet
 
 __all__ = [
     "AREAS_FILE",
     "AuditEvent",
+    "Certified",
     "ChecksReferences",
     "DossierRow",
     "DossierSection",
     "Hide",
     "Holders",
     "LoadedUnits",
+    "NewPerson",
     "Person",
     "RoleAssignment",
     "ScopedChooserViewSet",
@@ -50,6 +56,7 @@ __all__ = [
     "UnitsRefused",
     "User",
     "add_person",
+    "ask_about_data",
     "assign_role",
     "check_character",
     "choose_view",
@@ -67,12 +74,14 @@ __all__ = [
     "kept_until",
     "leave_unscoped",
     "load_units",
+    "mark_left",
     "mask_identity",
     "mask_name",
     "mask_phone",
     "mask_search",
     "normalise_phone",
     "open_admin_urls",
+    "receive_roster",
     "record_audit",
     "register_actions",
     "register_scope",
@@ -81,4 +90,7 @@ __all__ = [
     "topmost_unit",
     "units_of",
     "visible",
+    "write_logins",
+    "write_nationals",
+    "write_people",
 ]

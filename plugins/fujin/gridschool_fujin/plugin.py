@@ -27,3 +27,4 @@ class FujinPlugin(GridSchoolPlugin):
         "packs/annual-rotation",
     )
     demo = "demo.toml"
+    year = "year.toml"

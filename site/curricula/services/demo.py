@@ -105,7 +105,7 @@ def _checked(folder: Path) -> CheckedPack:
 
 
 def _fill(demo: DemoSchool, pack: CheckedPack, county: Unit, accounts: DemoAccounts, now: datetime) -> Demo:
-    staff: dict[str, User] = {entry.role: _staff(entry, county) for entry in demo.staff}
+    staff: dict[str, User] = {entry.role: demo_staff(entry, county) for entry in demo.staff}
     station = _station(demo)
     people = [(entry, _person(entry, station, staff["officer"])) for entry in demo.people]
     run = _run(demo, pack, county, staff, [person for _entry, person in people], now)
@@ -120,7 +120,8 @@ def _fill(demo: DemoSchool, pack: CheckedPack, county: Unit, accounts: DemoAccou
     return Demo(county, run, sessions, list(accounts.accounts.values()))
 
 
-def _staff(entry: DemoStaff, county: Unit) -> User:
+def demo_staff(entry: DemoStaff, county: Unit) -> User:
+    """The login of a member of staff, made when it is missing, with the role at the county."""
     user = User.objects.filter(username=entry.login).first()
     if user is None:
         is_administrator = entry.role == ADMINISTRATOR
@@ -163,7 +164,7 @@ def _run(
     first_day = timezone.localdate(now) - timedelta(days=demo.run.started_days_ago)
     run = open_run(
         actor=staff["officer"],
-        course=_course(course_uid),
+        course=course_with(course_uid),
         unit=county,
         title=demo.run.title,
         starts_on=first_day,
@@ -175,7 +176,8 @@ def _run(
     return run
 
 
-def _course(uid: uuid.UUID) -> CoursePage:
+def course_with(uid: uuid.UUID) -> CoursePage:
+    """The course page with this uid."""
     return CoursePage.objects.get(uid=uid)
 
 

@@ -48,6 +48,10 @@ class DemoAccounts:
         self.accounts[role] = account
         return account
 
+    def stored(self) -> dict[str, DemoAccount]:
+        """The accounts that the file holds."""
+        return {role: DemoAccount(**entry) for role, entry in self._stored.items()}
+
     def store(self) -> None:
         """Write the file with mode 0600. It is new or replaced whole, never half written."""
         text = json.dumps({role: asdict(account) for role, account in self.accounts.items()}, ensure_ascii=False)

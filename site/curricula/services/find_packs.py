@@ -38,6 +38,14 @@ def find_plugin(slug: str) -> GridSchoolPlugin:
     )
 
 
+def find_year_plugin() -> GridSchoolPlugin:
+    """The first active plugin that describes a seeded year. Raises PluginMissing."""
+    for plugin in active_plugins():
+        if plugin.year:
+            return plugin
+    raise PluginMissing(_("No active plugin describes a seeded year."), code="no_year")
+
+
 def find_demo_plugin() -> GridSchoolPlugin:
     """The first active plugin that describes a demonstration school. Raises PluginMissing."""
     for plugin in active_plugins():

@@ -21,6 +21,7 @@ class GridSchoolPlugin(AppConfig):
         packs: folders of curriculum packs, relative to the plugin's package.
         demo: TOML file that describes a demonstration school, relative to the plugin's package; "" for none.
             Its course is the first of `packs`.
+        year: TOML file that describes a seeded year of its county, relative to the plugin's package; "" for none.
     """
 
     slug: ClassVar[str] = ""
@@ -28,6 +29,7 @@ class GridSchoolPlugin(AppConfig):
     api: ClassVar[str] = ""
     packs: ClassVar[tuple[str, ...]] = ()
     demo: ClassVar[str] = ""
+    year: ClassVar[str] = ""
 
     def pack_folders(self) -> list[Path]:
         """Absolute folders of the packs that this plugin brings."""
@@ -36,3 +38,7 @@ class GridSchoolPlugin(AppConfig):
     def demo_file(self) -> Path | None:
         """Absolute path of the demonstration school's file, or None."""
         return Path(self.path) / self.demo if self.demo else None
+
+    def year_file(self) -> Path | None:
+        """Absolute path of the seeded year's file, or None."""
+        return Path(self.path) / self.year if self.year else None

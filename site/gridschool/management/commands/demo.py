@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from curricula.api import Demo, find_demo_plugin, find_plugin, start_demo
+from curricula.api import DemoAccount, find_demo_plugin, find_plugin, standing_year, start_demo
 from foundation.api import GridschoolError
 
 ROLE_WORDS = {
@@ -26,29 +27,31 @@ class Command(BaseCommand):
         parser.add_argument("--plugin", help="the plugin whose school it is; by default the first that has one")
 
     def handle(self, *args: Any, plugin: str | None, **options: Any) -> None:
+        folder, now = Path(settings.VAR_DIR), timezone.now()
         try:
+            found = find_plugin(plugin) if plugin else find_demo_plugin()
+            year = standing_year(plugin=found, folder=folder, now=now)
+            if year is not None:  # a seeded year is a demonstration already, and its figures stay as they are
+                print_accounts(self.stdout.write, year.county, year.accounts)
+                return
             demo = start_demo(
-                plugin=find_plugin(plugin) if plugin else find_demo_plugin(),
-                folder=Path(settings.VAR_DIR),
-                now=timezone.now(),
+                plugin=found,
+                folder=folder,
+                now=now,
                 fixed_password=settings.DEMO_PASSWORD,
                 say=self.stdout.write,
             )
         except GridschoolError as error:
             raise CommandError(f"{error} [{error.code}]") from error
-        for language in ("zh-hans", "en"):
-            with override(language):
-                self._print(demo)
+        print_accounts(self.stdout.write, demo.county, demo.accounts)
 
-    def _print(self, demo: Demo) -> None:
-        self.stdout.write("")
-        self.stdout.write(
-            _("Demonstration school of %(county)s: %(url)s")
-            % {
-                "county": demo.county.name,
-                "url": settings.PUBLIC_URL,
-            }
-        )
-        for account in demo.accounts:
-            role = ROLE_WORDS[account.role]
-            self.stdout.write(f"  {role}  {account.name}  {account.login}  {account.password}")
+
+def print_accounts(write: Callable[[str], Any], county: Any, accounts: list[DemoAccount]) -> None:
+    """Where the school is, and how to try each role out; in Chinese and in English."""
+    for language in ("zh-hans", "en"):
+        with override(language):
+            write("")
+            words = {"county": county.name, "url": settings.PUBLIC_URL}
+            write(_("Demonstration school of %(county)s: %(url)s") % words)
+            for account in accounts:
+                write(f"  {ROLE_WORDS[account.role]}  {account.name}  {account.login}  {account.password}")
