@@ -36,8 +36,13 @@ class Pace:
 
     @property
     def is_behind(self) -> bool:
-        """A closed run is behind nothing."""
-        return self.is_open and is_behind(elapsed=self.elapsed, done=self.done)
+        """A closed run is behind nothing; one whose last day is over is to be closed instead."""
+        return self.is_open and not self.is_overdue and is_behind(elapsed=self.elapsed, done=self.done)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open though its last day is over."""
+        return self.is_open and self.elapsed == 1
 
     @property
     def done_percent(self) -> int:
@@ -108,6 +113,6 @@ def runs_shown(user: Any, show: str, today: date) -> "QuerySet[Run]":
 def _keys_behind(user: Any, today: date) -> list[int]:
     """Keys of open runs that are behind; runs too young to be so are not counted through."""
     begun = visible(Run.objects.select_related("course"), user, OFFICER)
-    begun = begun.filter(state=Run.State.OPEN, starts_on__lte=today)
+    begun = begun.filter(state=Run.State.OPEN, starts_on__lte=today, ends_on__gte=today)
     old = [run for run in begun if share_elapsed(run.starts_on, run.ends_on, today) > LAG]
     return [pk for pk, pace in paces_of(old, today).items() if pace.is_behind]

@@ -68,6 +68,8 @@ def fill(world: World, mark: str) -> None:
     }
     run = run_of(world.course, world.places.county, title=f"{mark}期", **old)
     enrol(worker.person, run)
+    slow = {"starts_on": old["starts_on"], "ends_on": timezone.localdate() + timedelta(days=5)}
+    enrol(worker.person, run_of(world.course, world.places.county, title=f"{mark}慢", **slow))
     done = enrol(PersonFactory(unit=unit), run)
     Enrolment.objects.filter(pk=done.pk).update(state=Enrolment.State.COMPLETED, completed_at=now)
     times = {"starts_at": now, "ends_at": now + timedelta(hours=1)}
