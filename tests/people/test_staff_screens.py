@@ -357,7 +357,7 @@ def test_slip_of_one_person_replaces_the_older_one(desk, county):
 
 def test_issuing_slips_costs_the_same_however_many(desk, county):
     counts = []
-    for size in (1, 10, 60):
+    for size in (1, 10, 50):
         PersonFactory.create_batch(size, unit=county.village)
         form = slip_form(desk, f"?unit={county.village.pk}")
         with CaptureQueriesContext(connection) as captured:
