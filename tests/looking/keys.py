@@ -68,7 +68,7 @@ def _learner_keys(people: dict[str, int | None]) -> Keys:
         "lesson": _first(_steps(LessonPage, course), "pk"),
         "other_lesson": _last(_steps(LessonPage, course)),
         "drill": _first(_steps(DrillPage, course), "pk"),
-        "exam": _first(_steps(ExamPage, course), "pk"),
+        "exam": _last(_steps(ExamPage, course)),
         "session_mine": _first(mine, "session__uid"),
         "session_free": _first(
             DrillSession.objects.filter(run=worker.run if worker else None).exclude(bookings__in=mine)
