@@ -31,10 +31,18 @@ from courses.api import (
     open_county,
     open_run,
     open_session,
-    outline,
     score_drill,
 )
-from courses.models import Attendance, DrillSession, Enrolment, Run, SchoolDocument, SchoolImage
+from courses.models import (
+    Attendance,
+    DrillPage,
+    DrillSession,
+    Enrolment,
+    LessonPage,
+    Run,
+    SchoolDocument,
+    SchoolImage,
+)
 from courses.rules import rubric
 from courses.selectors.drills import rubric_of
 from courses.services.finish_lesson import finish_lesson, open_lesson
@@ -150,10 +158,15 @@ def _arrive(story: Story) -> None:
         _person(story, name, number, phone="13900029999")
 
 
+def _pages(enrolment: Enrolment, kind: type[Any]) -> list[Any]:
+    """The steps of one kind of the course, in its order."""
+    return list(kind.objects.child_of(enrolment.run.course).live().order_by("path"))
+
+
 def _study(story: Story) -> None:
     """The worker has read two lessons, and is in the middle of the third."""
     user = story.part("worker", story.worker.person)
-    lessons = [step.step for step in outline(story.worker) if step.kind == "lesson"]
+    lessons = _pages(story.worker, LessonPage)
     earlier = story.now - timedelta(hours=2)
     for lesson in lessons[:3]:
         open_lesson(enrolment=story.worker, step=lesson, now=earlier)
@@ -218,14 +231,13 @@ def _autumn(story: Story) -> None:
 
 
 def _read_all(story: Story, enrolment: Enrolment) -> None:
-    for step in outline(enrolment):
-        if step.kind == "lesson":
-            open_lesson(enrolment=enrolment, step=step.step, now=story.now - timedelta(hours=3))
-            finish_lesson(enrolment=enrolment, step=step.step, actor=None, now=story.now)
+    for lesson in _pages(enrolment, LessonPage):
+        open_lesson(enrolment=enrolment, step=lesson, now=story.now - timedelta(hours=3))
+        finish_lesson(enrolment=enrolment, step=lesson, actor=None, now=story.now)
 
 
 def _pass_drill(story: Story, enrolments: Sequence[Enrolment]) -> None:
-    page = next(step.step for step in outline(enrolments[0]) if step.kind == "drill")
+    page = _pages(enrolments[0], DrillPage)[0]
     starts_at = story.now + timedelta(hours=1)
     session = open_session(
         uid=uuid.uuid4(),
@@ -256,8 +268,7 @@ def _sit(story: Story) -> None:
 
 
 def _begin(story: Story, enrolment: Enrolment) -> Attempt:
-    exams = [step.step.pk for step in outline(enrolment) if step.kind == "exam"]
-    page = ExamPage.objects.get(pk=exams[-1])  # mock exams stand before it
+    page = _pages(enrolment, ExamPage)[-1]  # mock exams stand before it
     return start_attempt(enrolment=enrolment, page=page, now=story.now)
 
 
@@ -339,7 +350,7 @@ def _write(story: Story) -> None:
     SchoolImage.objects.create(title="楼道口", file=ImageFile(data, "stairwell.png"), **common)
     file = ContentFile("姓名,楼栋,时间\n".encode(), "visits.csv")
     SchoolDocument.objects.create(title="入户走访登记表", file=file, **common)
-    lesson = next(step.step for step in outline(story.worker) if step.kind == "lesson").specific
+    lesson = _pages(story.worker, LessonPage)[0]
     lesson.title = f"{lesson.title}（改）"
     lesson.save_revision(user=story.trainer, log_action=True)
     lesson.get_workflow().start(lesson, story.trainer)
