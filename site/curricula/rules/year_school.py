@@ -1,6 +1,7 @@
 """A plugin's seeded year: stations, figures and made-up names, and the plan that follows from them."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from people.api import check_character
 Share = Annotated[float, Field(ge=0, le=1)]
 YEAR_DAYS = 350
 MARGIN_DAYS = 20
+NUMBER_DIGITS = 11
 
 
 class YearStation(DemoStation):
@@ -42,6 +44,42 @@ class YearNames(Strict):
     special: list[Annotated[str, StringConstraints(min_length=2, max_length=50)]] = Field(default_factory=list)
 
 
+class YearWords(Strict):
+    """What people type in such a year: places, reasons, requests. `later_term` holds {number}."""
+
+    later_term: Title
+    rooms: Annotated[list[Title], Field(min_length=1)]
+    cancelled: Title
+    revised: Title
+    left: Title
+    asks: list[dict[str, str]]
+
+
+class YearRoster(Strict):
+    """A roster with mistakes; the row "=" is somebody known, an empty unit the first station's."""
+
+    name: Title
+    header: list[str]
+    rows: list[list[str]]
+
+    def text(self, unit: str, known: Sequence[str]) -> str:
+        """The roster as CSV, for a station and somebody known (name, number, phone, unit, post)."""
+        rows = [known if row == ["="] else _roster_row(row, unit) for row in self.rows]
+        return "\n".join(",".join(row) for row in [self.header, *rows])
+
+
+def _roster_row(row: list[str], unit: str) -> list[str]:
+    name, number, phone, given_unit, post = row
+    whole = made_up_number(number) if len(number) == NUMBER_DIGITS else number
+    return [name, whole, phone, given_unit or unit, post]
+
+
+def made_up_number(rest: str) -> str:
+    """Birthday and order (eleven digits) as an identity number of the region that exists nowhere."""
+    body = DEMO_REGION + rest
+    return body + check_character(body)
+
+
 class YearSchool(Strict):
     county: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     seed: int
@@ -51,6 +89,8 @@ class YearSchool(Strict):
     certified_stations: Annotated[int, Field(ge=0, le=100)]
     posts: Annotated[list[Title], Field(min_length=1)]
     terms: Annotated[list[Title], Field(min_length=1)]
+    words: YearWords
+    roster: YearRoster
     names: YearNames
     staff: Annotated[list[DemoStaff], Field(min_length=1)]
     stations: Annotated[list[YearStation], Field(min_length=1)]

@@ -40,7 +40,6 @@ from courses.api import (
     write_completions,
     write_sheets,
 )
-from curricula.rules.demo_school import DEMO_REGION
 from curricula.rules.tree import CheckedPack
 from curricula.rules.year_school import (
     PlannedSession,
@@ -63,7 +62,6 @@ from people.api import (
     Person,
     Unit,
     ask_about_data,
-    check_character,
     ensure_login,
     holders_on,
     load_units,
@@ -282,7 +280,11 @@ class _Maker:
         self._examine(made, (0.85, 0.3)[cycle] if cycle < 2 else 0.0, 0.8)
 
     def _term(self, cycle: int) -> str:
-        return self.year.terms[cycle] if cycle < len(self.year.terms) else f"第 {cycle + 1} 期"
+        return (
+            self.year.terms[cycle]
+            if cycle < len(self.year.terms)
+            else self.year.words.later_term.format(number=cycle + 1)
+        )
 
     def _day(self, days_ago: int) -> date:
         """The day so long ago, or the Friday before when it fell on a weekend."""
@@ -322,7 +324,7 @@ class _Maker:
             page=step,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=step.credit_minutes or 90),
-            place=f"{unit.name}{self.rng.choice(('一楼', '二楼会议室', '院里'))}",
+            place=f"{unit.name}{self.rng.choice(self.year.words.rooms)}",
             capacity=planned.came + 6,
         )
         everybody = self.rng.sample(list(made.enrolments.values()), len(made.enrolments))
@@ -467,7 +469,7 @@ class _Maker:
             for enrolment in ready[:8]:
                 book_drill(enrolment=enrolment, session=session, actor=self.officer, now=self.now)
             if number == 3:
-                cancel_session(session=session, actor=self.officer, reason="大雪封路", now=self.now)
+                cancel_session(session=session, actor=self.officer, reason=self.year.words.cancelled, now=self.now)
 
     def _close_runs(self) -> None:
         """What is over is closed, but for the last months', where somebody may still catch up."""
@@ -477,44 +479,23 @@ class _Maker:
 
     def _desk(self) -> None:
         """What waits for somebody: reviews, requests, an import with mistakes; and some who have left."""
+        said = self.year.words
         others = [person for people in self.people for person in people[1:] if person.pk not in self.holder_keys]
         for place in range(min(3, len(self.steps))):
             lesson = next(step for step in self.steps[-1 - place] if step.kind == "lesson")
-            hand_in_for_review(page=lesson, actor=self.trainers[0], summary=f"{lesson.summary}（冬季补充）"[:200])
-        words = {"kind": "correction", "field": "phone", "wanted": "13900009999"}
-        ask_about_data(person=others[0], actor=self.officer, text="换了号码。", **words)
-        ask_about_data(
-            person=others[1], actor=self.officer, kind="correction", field="name", wanted="王丽娜", text=""
-        )
-        ask_about_data(person=others[2], actor=self.officer, kind="erasure", text="已经调到外县。")
+            hand_in_for_review(
+                page=lesson, actor=self.trainers[0], summary=f"{lesson.summary}{said.revised}"[:200]
+            )
+        for person, asked in zip(others, said.asks, strict=False):
+            ask_about_data(person=person, actor=self.officer, **asked)
         for person in others[3:9]:
-            mark_left(actor=self.officer, person=person, reason="调离")
-        receive_roster(
-            actor=self.officer, unit=self.county, name="冬季新增人员.csv", data=_roster(self.units[0], others[10])
-        )
+            mark_left(actor=self.officer, person=person, reason=said.left)
+        known, unit, roster = others[10], self.units[0].name, self.year.roster
+        text = roster.text(unit, [known.name, known.identity.number, known.phone, unit, known.post])
+        receive_roster(actor=self.officer, unit=self.county, name=roster.name, data=text.encode())
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
-def _roster(unit: Unit, known: Person) -> bytes:
-    """A roster as stations send it: two who are new, one whom everybody knows, and every usual mistake."""
-    rows = (
-        ("姓名", "身份证号", "手机号", "单位", "岗位"),
-        ("曲小燕", _number("19920315002"), "13911112222", unit.name, "专职网格员"),
-        ("迟德福", _number("19850230001"), "13911113333", unit.name, "兼职网格员"),
-        (known.name, known.identity.number, known.phone, unit.name, known.post),
-        ("鞠晓峰", "123456", "1391111", unit.name, "专职网格员"),
-        ("", _number("19900101001"), "13911114444", unit.name, "社区工作者"),
-        ("隋文静", _number("19940520004"), "13911115555", "没有这个站", "社区工作者"),
-        ("矫立新", _number("19880808011"), "13911116666", unit.name, "村网格员"),
-    )
-    return "\n".join(",".join(row) for row in rows).encode()
-
-
-def _number(rest: str) -> str:
-    body = DEMO_REGION + rest
-    return body + check_character(body)
 
 
 def _uuid(rng: Random) -> uuid.UUID:
