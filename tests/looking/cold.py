@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urldefrag
 
 from playwright.async_api import StorageState
 
@@ -95,7 +96,7 @@ def _judge(address: str, session: StorageState | None) -> dict[str, float]:
         if not report.exists():
             raise RuntimeError(f"Lighthouse did not judge {address}:\n{done.stdout}{done.stderr}")
         told = json.loads(report.read_text())
-    if told["finalDisplayedUrl"] != address:
+    if urldefrag(told["finalDisplayedUrl"]).url != address:
         raise RuntimeError(f"Lighthouse was led from {address} to {told['finalDisplayedUrl']}")
     return {name: 100 * told["categories"][name]["score"] for name in CATEGORIES} | {"lost": _lost(told)}
 
