@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from courses.api import Enrolment, Run
 from exams.models import Attempt, Bank, ExamPage, Question, QuestionVersion
@@ -40,10 +40,12 @@ def topics_of(bank: Bank) -> list[str]:
 
 
 def runs_with_exams(user: Any) -> "QuerySet[Run]":
-    """Visible runs with the number of their learners and of those who have sat and passed an exam, no mock one."""
+    """Visible runs on courses with an exam, with the number of their learners and of those who have sat and passed
+    one that is no mock."""
     finished = Q(enrolments__attempts__state=AttemptState.FINISHED, enrolments__attempts__page__is_mock=False)
     return (
         visible(Run, user)
+        .filter(Exists(ExamPage.objects.filter(path__startswith=OuterRef("course__path"))))
         .select_related("course", "unit")
         .annotate(
             learners=Count("enrolments", filter=_on_list("enrolments__state"), distinct=True),

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from courses.models import CoursePage, CreditEntry, CreditHourPolicy, Enrolment, Run, Step
 from courses.rules.outline import DONE, NOW, OPEN, SHUT, StepFacts, step_states
+from courses.rules.turn import turn
 from courses.selectors.reading import DRILL_ENTRIES, Hours, Reading, StepLine, step_lines
 from people.api import Unit
 
@@ -75,10 +76,12 @@ def enrolments_of(user: Any) -> "QuerySet[Enrolment]":
     )
 
 
-def current_of(enrolments: Sequence[E]) -> E | None:
-    """The enrolment to go on with: the newest still studied in an open run, else the newest of all."""
-    studied = (e for e in enrolments if e.state == Enrolment.State.ACTIVE and e.run.state == Run.State.OPEN)
-    return next(studied, enrolments[0] if enrolments else None)
+def current_of(enrolments: Sequence[E], today: date) -> E | None:
+    """The enrolment to go on with: of those studied in open runs the one whose turn it is, else the first."""
+    studied = [e for e in enrolments if e.state == Enrolment.State.ACTIVE and e.run.state == Run.State.OPEN]
+    if not studied:
+        return enrolments[0] if enrolments else None
+    return min(studied, key=lambda e: turn(starts_on=e.run.starts_on, ends_on=e.run.ends_on, today=today))
 
 
 def outline(enrolment: Enrolment | Reading) -> list[OutlineStep]:

@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         is_officer = request.user.is_superuser or is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
         return redirect("/admin/" if is_officer else "teach_home")
     enrolments = readings_of(request.user)
-    current = current_of(enrolments)
+    current = current_of(enrolments, timezone.localdate())
     context = _context_of(request, current) if current else {}
     return render(request, "courses/home.html", context | _greeting(request, enrolments))
 

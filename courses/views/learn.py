@@ -165,7 +165,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 def _chosen(enrolments: list[Enrolment], run_uid: str | None) -> Enrolment | None:
     if run_uid is None:
-        return current_of(enrolments)
+        return current_of(enrolments, timezone.localdate())
     found = next((enrolment for enrolment in enrolments if str(enrolment.run.uid) == run_uid), None)
     if found is None:
         raise Http404

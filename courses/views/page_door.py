@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -45,7 +46,7 @@ def _in_own_run(user: Any, page_id: int) -> str | None:
     if page is None or not linkable_pages(page.path).filter(pk=page_id).exists():
         return None
     mine = [each for each in enrolments_of(user) if page.path.startswith(each.run.course.path)]
-    enrolment = current_of(mine)
+    enrolment = current_of(mine, timezone.localdate())
     if enrolment is None:
         return None
     if page.path == enrolment.run.course.path:

@@ -83,6 +83,7 @@ def made_up_number(rest: str) -> str:
 class YearSchool(Strict):
     county: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     seed: int
+    help_phone: str = ""
     sessions: Annotated[int, Field(ge=1, le=5000)]
     person_times: Annotated[int, Field(ge=1, le=1_000_000)]
     holders: Annotated[int, Field(ge=0, le=100_000)]

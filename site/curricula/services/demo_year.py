@@ -117,7 +117,7 @@ def start_year(
     say(str(_("Loading units and opening the county …")))
     load_units(path=AREAS_FILE)
     county = Unit.objects.get(code=year.county)
-    open_county(actor=None, unit=county)
+    open_county(actor=None, unit=county, help_phone=year.help_phone)
     say(str(_("Applying the courses …")))
     for pack in packs:
         apply_pack(pack=pack, unit=county, actor=None)
