@@ -3,7 +3,7 @@
 A room registers its sections in AppConfig.ready(); people knows none of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,9 +67,9 @@ def register_section(section: DossierSection) -> None:
     _sections[section.key] = section
 
 
-def dossier_of(person: Person) -> list[tuple[DossierSection, list[DossierRow]]]:
-    """Every section with the person's rows."""
-    return [(section, section.rows(person)) for section in _sections.values()]
+def dossier_of(person: Person, *, leave_out: Container[str] = ()) -> list[tuple[DossierSection, list[DossierRow]]]:
+    """Every section with the person's rows, but for those with these keys."""
+    return [(section, section.rows(person)) for key, section in _sections.items() if key not in leave_out]
 
 
 def reasons_to_keep(person: Person) -> list[str]:

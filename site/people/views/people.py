@@ -17,6 +17,7 @@ from people.forms.reasons import IdentityViewForm
 from people.models import Person
 from people.scope import get_visible, require_staff
 from people.selectors.audit import lines_about
+from people.selectors.national import NATIONAL
 from people.selectors.people import (
     LOGINS,
     NATIONALS,
@@ -76,9 +77,12 @@ def person_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_staff("officer")
 def person_records(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """What every room knows about one person; the person's page asks for the part alone."""
+    """What every room knows about one person; the person's page asks for the part alone.
+
+    National certificates stand on the page itself, where they are entered.
+    """
     person = get_visible(Person, request.user, OFFICER, uid=uid)
-    context = {"dossier": dossier_of(person)}
+    context = {"dossier": dossier_of(person, leave_out={NATIONAL.key})}
     if request.headers.get("HX-Request"):
         response = render(request, "people/staff/records.html", context)
     else:
