@@ -35,6 +35,7 @@ COLUMNS = {
     "people.LoginThrottle": {"key": HASHED},
     "people.Notice": {"texts": SCHOOL},
     "people.PeopleExport": {"reason": NOBODYS, "query": GOES, "file": GOES},
+    "people.NationalCertificate": {"mgmt_no": GOES},
     "people.Person": {
         **dict.fromkeys(("name", "id_cipher", "id_hash", "phone", "post"), GOES),
         "worker_no": MACHINE,

@@ -87,7 +87,7 @@ class Officer(Staff):
         """Open a run for the county and put the people with these worker numbers into it."""
         self.go("/admin/runs/open/")
         today = timezone.localdate()
-        self.page.locator("[name=course]").select_option(index=1)
+        self.page.locator("[name=course]").select_option(label=self._option("course", "网格员岗前培训"))
         self.page.locator("[name=unit]").select_option(label=self._county())
         self.page.locator("[name=title]").fill(title)
         self.page.locator("[name=starts_on]").fill(today.isoformat())
@@ -98,6 +98,11 @@ class Officer(Staff):
         self.press("只加勾选的人")
         self.press("确认加进去")
         expect(self.page.get_by_text(numbers[0]).first).to_be_visible()
+
+    def _option(self, name: str, words: str) -> str:
+        """The words of the option that begins with these."""
+        options = self.page.locator(f"[name={name}] option").all_inner_texts()
+        return next(option for option in options if option.strip().startswith(words))
 
     def _county(self) -> str:
         return self.page.locator("[name=unit] option").nth(1).inner_text()

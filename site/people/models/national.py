@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.rules.masking import mask_certificate_number
+
 
 class NationalCertificate(models.Model):
     """国家社会工作者职业资格证书: what an officer has seen of somebody's certificate (domain reference 1.7).
@@ -48,7 +50,4 @@ class NationalCertificate(models.Model):
 
     @property
     def masked_number(self) -> str:
-        """The last four characters of a management number, as long as it is longer than that."""
-        return (
-            "*" * (len(self.mgmt_no) - 4) + self.mgmt_no[-4:] if len(self.mgmt_no) > 4 else "*" * len(self.mgmt_no)
-        )
+        return mask_certificate_number(self.mgmt_no)

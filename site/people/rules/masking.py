@@ -82,6 +82,11 @@ def mask_phone(phone: str) -> str:
     return _mask(phone, settings.PHONE_MASK)
 
 
+def mask_certificate_number(number: str) -> str:
+    """The last four characters alone, of numbers whose form and length differ from place to place."""
+    return _mask(number, "0+4")
+
+
 def _mask(text: str, shown: str) -> str:
     head, tail = (int(part) for part in shown.split("+"))
     if len(text) <= head + tail:
