@@ -1,6 +1,8 @@
 import hashlib
+import time
 import uuid
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +23,13 @@ from tests.support.answers import body_of
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def _one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the brake stands still, so that no new minute begins between two looks."""
+    now = time.time()
+    monkeypatch.setattr("certificates.rate_limit.time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture
@@ -213,6 +222,7 @@ def test_expired_certificate_says_so_without_anything_having_run(certificate: Ce
     assert "2020年1月1日" in page
 
 
+@pytest.mark.usefixtures("_one_minute")
 def test_too_many_looks_from_one_address_are_braked(certificate: Certificate) -> None:
     client = Client()
     path = f"/v/{certificate.code}"
@@ -227,6 +237,7 @@ def test_too_many_looks_from_one_address_are_braked(certificate: Certificate) ->
     assert Client(REMOTE_ADDR="10.1.2.3").get(path).status_code == 200
 
 
+@pytest.mark.usefixtures("_one_minute")
 def test_behind_a_proxy_each_visitor_has_a_brake_of_his_own(certificate: Certificate, settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     path = f"/v/{certificate.code}"
