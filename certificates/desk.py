@@ -5,18 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from certificates.selectors import OFFICER, people_to_certify
+from certificates.selectors import people_to_certify
 from foundation.api import DeskItem, Waiting, register_desk_items
-from people.api import is_staff_somewhere
-
-
-def _is_officer(user: Any) -> bool:
-    return is_staff_somewhere(user, OFFICER)
+from people.api import is_officer
 
 
 def _ready(user: Any, now: datetime) -> Waiting:
-    count = people_to_certify(user).order_by().count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(people_to_certify(user))
 
 
 READY = DeskItem(
@@ -24,7 +19,7 @@ READY = DeskItem(
     order=55,
     icon="cert",
     title=_("People ready for their certificate"),
-    is_for=_is_officer,
+    is_for=is_officer,
     look=_ready,
     url_name="certificates_waiting",
 )

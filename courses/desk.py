@@ -16,15 +16,7 @@ from courses.selectors.reviews import BACK, WAITING, reviews_sent_back, reviews_
 from courses.selectors.runs import OFFICER, courses_for
 from courses.selectors.sessions import UNSCORED, WEEK, sessions_for
 from foundation.api import DeskItem, FirstStep, Waiting, register_desk_items, register_first_steps
-from people.api import RoleAssignment, is_staff_somewhere, visible
-
-
-def is_officer(user: Any) -> bool:
-    return is_staff_somewhere(user, OFFICER)
-
-
-def is_trainer(user: Any) -> bool:
-    return is_staff_somewhere(user, [RoleAssignment.Role.TRAINER])
+from people.api import is_officer, is_staff_somewhere, is_trainer, visible
 
 
 def may_publish(user: Any) -> bool:
@@ -32,13 +24,11 @@ def may_publish(user: Any) -> bool:
 
 
 def _reviews(user: Any, now: datetime) -> Waiting:
-    count = reviews_waiting(user).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(reviews_waiting(user))
 
 
 def _sent_back(user: Any, now: datetime) -> Waiting:
-    count = reviews_sent_back(user).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(reviews_sent_back(user))
 
 
 def _drills_this_week(user: Any, now: datetime) -> Waiting:
@@ -60,18 +50,15 @@ def _drills_this_week(user: Any, now: datetime) -> Waiting:
 
 
 def _to_score(user: Any, now: datetime) -> Waiting:
-    count = sessions_for(user, UNSCORED, now).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(sessions_for(user, UNSCORED, now))
 
 
 def _behind(user: Any, now: datetime) -> Waiting:
-    count = runs_shown(user, BEHIND, timezone.localdate(now)).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(runs_shown(user, BEHIND, timezone.localdate(now)))
 
 
 def _overdue(user: Any, now: datetime) -> Waiting:
-    count = runs_shown(user, OVERDUE, timezone.localdate(now)).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(runs_shown(user, OVERDUE, timezone.localdate(now)))
 
 
 ITEMS = (

@@ -39,6 +39,7 @@ from courses.selectors.drills import rubric_of
 from courses.selectors.learning import policy_for, steps_of
 from courses.services.complete_step import CREDIT_KIND
 from courses.services.post_credit import rule_of
+from courses.services.score_drill import score_row
 from foundation.api import insert_as_told
 
 # Different sheets of one drill; more would not look more real.
@@ -111,16 +112,9 @@ def write_sheets(*, session: DrillSession, seats: Sequence[Booking], rng: Random
 
 
 def _line(sheet: RubricSheet, line: rubric.Line) -> RubricScore:
-    return RubricScore(
-        sheet=sheet,
-        item_uid=line.item.uid,
-        label=line.item.label,
-        points=line.points,
-        full_points=line.item.points,
-        deductions=[{"label": cut.label, "points": float(cut.points)} for cut in line.cuts],
-        is_critical_failure=line.is_critical_failure,
-        created_at=sheet.created_at,
-    )
+    row = score_row(sheet, line)
+    row.created_at = sheet.created_at
+    return row
 
 
 def drill_scores(page: DrillPage, rng: Random) -> list[rubric.Score]:

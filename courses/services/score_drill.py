@@ -92,7 +92,7 @@ def _store(key: uuid.UUID, booking: Booking, assessor: Any, result: rubric.Score
         passed=result.passed,
         note=note,
     )
-    RubricScore.objects.bulk_create([_score_row(sheet, line) for line in result.lines])
+    RubricScore.objects.bulk_create([score_row(sheet, line) for line in result.lines])
     return sheet
 
 
@@ -110,7 +110,9 @@ def _note(sheet: RubricSheet, booking: Booking, before: RubricSheet | None) -> N
     )
 
 
-def _score_row(sheet: RubricSheet, line: rubric.Line) -> RubricScore:
+def score_row(sheet: RubricSheet, line: rubric.Line) -> RubricScore:
+    """One line of a sheet as it is kept: the rubric's words and points of the day, so that later changes do not
+    reach it. Not saved."""
     return RubricScore(
         sheet=sheet,
         item_uid=line.item.uid,

@@ -25,7 +25,7 @@ from courses.selectors.learning import (
 )
 from courses.selectors.reading import Reading, readings_of
 from courses.views.outline_rows import Row, outline_rows
-from people.api import RoleAssignment, is_staff_somewhere
+from people.api import is_officer, is_staff_somewhere
 
 # A run that ends within so many days is said to be due.
 DUE_DAYS = 14
@@ -49,8 +49,7 @@ class Due:
 def home(request: HttpRequest) -> HttpResponse:
     """A worker's first page; staff without a person of their own go to their workplace."""
     if not request.user.person_id and is_staff_somewhere(request.user):
-        is_officer = request.user.is_superuser or is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
-        return redirect("/admin/" if is_officer else "teach_home")
+        return redirect("/admin/" if is_officer(request.user) else "teach_home")
     enrolments = readings_of(request.user)
     current = current_of(enrolments, timezone.localdate())
     context = _context_of(request, current) if current else {}

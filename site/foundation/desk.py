@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -26,6 +27,12 @@ class Waiting:
     is_due: bool = False
     note: Text = ""
     when: date | None = None
+
+    @classmethod
+    def for_each(cls, rows: "models.QuerySet[Any]") -> "Waiting":
+        """Rows about each of which something has to be done now. One query."""
+        count = rows.order_by().count()
+        return cls(count, is_due=bool(count))
 
 
 @dataclass(frozen=True)

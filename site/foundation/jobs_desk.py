@@ -10,8 +10,7 @@ from foundation.jobs import jobs_to_mend
 
 
 def _look(user: Any, now: datetime) -> Waiting:
-    count = jobs_to_mend(user, now).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(jobs_to_mend(user, now))
 
 
 def _is_staff(user: Any) -> bool:

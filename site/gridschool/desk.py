@@ -14,9 +14,8 @@ from wagtail.users.models import UserProfile
 
 from foundation.api import FirstStep, desk_of, first_steps_of
 from gridschool.templatetags.gridschool import cn_day, cn_time
-from people.api import RoleAssignment, is_staff_somewhere, topmost_unit
+from people.api import is_officer, is_trainer, topmost_unit
 
-Role = RoleAssignment.Role
 # Under this name Wagtail's profile of a login remembers that the first steps were put away.
 PUT_AWAY = "first_steps"
 
@@ -74,8 +73,8 @@ def _moment(when: Any) -> str:
 def tasks_for(user: Any) -> list[tuple[str, str, Any, Any]]:
     """What the user's roles can do: (address, icon, title, note)."""
     tasks = [
-        *(OFFICER_TASKS if is_staff_somewhere(user, (Role.OFFICER,)) else ()),
-        *(TRAINER_TASKS if is_staff_somewhere(user, (Role.TRAINER,)) else ()),
+        *(OFFICER_TASKS if is_officer(user) else ()),
+        *(TRAINER_TASKS if is_trainer(user) else ()),
     ]
     seen = {name: (icon, title, note) for name, icon, title, note in tasks}
     return [(reverse(name), *task) for name, task in seen.items()]
@@ -126,7 +125,7 @@ class Desk(Component):
         user = (parent_context or {})["request"].user
         now, unit = timezone.now(), topmost_unit(user)
         lines = lines_for(user, now)
-        guide = guide_for(user) if is_staff_somewhere(user, (Role.OFFICER,)) else None
+        guide = guide_for(user) if is_officer(user) else None
         is_open = guide is not None and not guide.is_done
         return {
             "name": user.get_full_name() or user.get_username(),

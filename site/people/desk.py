@@ -11,17 +11,13 @@ from django.utils.translation import pgettext_lazy
 from foundation.api import DeskItem, FirstStep, Waiting, register_desk_items, register_first_steps
 from people.models import Person
 from people.rules.working_days import working_days_between
-from people.scope import is_staff_somewhere, visible
+from people.scope import is_officer, visible
 from people.selectors.people import OFFICER, PeopleSearch, people_found
 from people.selectors.privacy import requests_to_answer
 from people.selectors.rosters import FAULTY, WAITING, rosters_shown
 
 # A request is due when so many working days are left to answer it.
 NEAR_WORKING_DAYS = 5
-
-
-def is_officer(user: Any) -> bool:
-    return is_staff_somewhere(user, OFFICER)
 
 
 def _requests(user: Any, now: datetime) -> Waiting:
@@ -34,13 +30,11 @@ def _requests(user: Any, now: datetime) -> Waiting:
 
 
 def _to_confirm(user: Any, now: datetime) -> Waiting:
-    count = rosters_shown(user, WAITING, now).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(rosters_shown(user, WAITING, now))
 
 
 def _faulty(user: Any, now: datetime) -> Waiting:
-    count = rosters_shown(user, FAULTY, now).count()
-    return Waiting(count, is_due=bool(count))
+    return Waiting.for_each(rosters_shown(user, FAULTY, now))
 
 
 def _unused_slips(user: Any, now: datetime) -> Waiting:

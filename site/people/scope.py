@@ -129,6 +129,16 @@ def is_staff_somewhere(user: Any, roles: Iterable[str] | None = None) -> bool:
     return is_administrator or bool(_role_paths(user, tuple(roles or ALL_ROLES)))
 
 
+def is_officer(user: Any) -> bool:
+    """Whether the user is an officer of any unit, or the platform's administrator."""
+    return is_staff_somewhere(user, (Role.OFFICER,))
+
+
+def is_trainer(user: Any) -> bool:
+    """Whether the user is a trainer of any unit, or the platform's administrator."""
+    return is_staff_somewhere(user, (Role.TRAINER,))
+
+
 def require_staff(*roles: str) -> Callable[..., Callable[..., HttpResponse]]:
     """View decorator: log in first; without one of the roles (any, when none is named) the page is not there.
 

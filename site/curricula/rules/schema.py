@@ -1,6 +1,6 @@
 """The pack format, version 1, as shapes. What the values must mean to one another is judged in `cross`.
 
-Every shape is strict: no unknown key, no text where a number belongs. docs/pack-format.md tells authors the same.
+Every shape is strict: no unknown key, no text where a number belongs. docs/packs.md tells authors the same.
 """
 
 from datetime import date
