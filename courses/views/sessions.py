@@ -19,7 +19,7 @@ from courses.models import DrillSession
 from courses.selectors.drills import get_taught_session
 from courses.selectors.sessions import COMING, SHOWN, sessions_for, with_figures
 from courses.services.change_session import cancel_session, move_session
-from courses.views.answers import try_or_tell
+from courses.views.answers import try_form
 from people.api import require_staff
 
 ROWS_PER_PAGE = 50
@@ -67,9 +67,9 @@ def move(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = WhenAndWhereForm(request.POST if request.method == "POST" else None, initial=_facts(session))
     if request.method == "POST" and form.is_valid():
         facts = {"session": session, "actor": request.user, "now": timezone.now()} | form.facts()
-        if try_or_tell(request, move_session, **facts):
+        if try_form(form, move_session, **facts):
             messages.success(request, _("Moved. Whoever has a seat keeps it and sees the new time."))
-        return redirect("courses_drills")
+            return redirect("courses_drills")
     title = pgettext("drill sessions", "Move")
     return _render(request, "courses/runs/move.html", {"session": session, "form": form}, title, session)
 
@@ -93,8 +93,8 @@ def cancel(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = {"session": session, "actor": request.user, "now": timezone.now()}
-        if try_or_tell(request, cancel_session, reason=form.cleaned_data["reason"], **facts):
+        if try_form(form, cancel_session, reason=form.cleaned_data["reason"], **facts):
             messages.success(request, _("Cancelled. Whoever had a seat sees why and can book another session."))
-        return redirect("courses_drills")
+            return redirect("courses_drills")
     context = {"session": session, "form": form}
     return _render(request, "courses/runs/cancel.html", context, _("Cancel the session"), session)

@@ -35,7 +35,7 @@ from courses.selectors.drills import (
 from courses.services.check_in import check_in, check_out
 from courses.services.open_session import open_session
 from courses.services.score_drill import score_drill
-from courses.views.answers import try_or_tell
+from courses.views.answers import try_form, try_or_tell
 from foundation.api import GridschoolError
 from people.api import require_staff
 
@@ -69,7 +69,7 @@ def new_session(request: HttpRequest) -> HttpResponse:
     """Plan a session."""
     form = SessionForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        session = try_or_tell(request, open_session, actor=request.user, **_session_facts(form))
+        session = try_form(form, open_session, actor=request.user, **_session_facts(form))
         if session is not None:
             messages.success(request, _("The session is planned. Learners can book now."))
             return redirect("teach_session", session.uid)

@@ -1,6 +1,7 @@
 """One style sheet for every page outside the admin, put together from its parts: one request on a slow network."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def write_school_css(target: Path) -> Path:
     text = "".join(_squeezed(Path(str(finders.find(part)))) for part in PARTS)
     if not target.exists() or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_suffix(f".{id(text)}")
+        fresh = target.with_suffix(f".{uuid.uuid4().hex}")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(target)
     return target

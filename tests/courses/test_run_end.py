@@ -170,6 +170,21 @@ def test_staff_move_and_cancel_their_sessions(client, world):
     assert "讲师生病" in client.get(reverse("courses_drills"), {"show": "cancelled"}).content.decode()
 
 
+def test_a_refused_move_keeps_what_was_typed(client, world):
+    session = session_of(world.run, world.drill, world.trainer, capacity=5)
+    for enrolment in (world.enrolment, world.more()):
+        seat_in(session, enrolment)
+    client.force_login(world.trainer)
+    day = timezone.localdate() + timedelta(days=3)
+    form = {"day": day, "begins": "09:00", "ends": "10:30", "place": "文化站二楼", "capacity": 1}
+    answer = client.post(reverse("courses_drill_move", args=[session.uid]), form)
+    page = answer.content.decode()
+    assert (answer.status_code, "文化站二楼" in page, "名额不能比这更少" in page) == (422, True, True)
+    cancelled = cancel_session(session=session, actor=world.trainer, reason="大雪", now=timezone.now())
+    answer = client.post(reverse("courses_drill_move", args=[cancelled.uid]), form | {"capacity": 9})
+    assert (answer.status_code, "文化站二楼" in answer.content.decode()) == (422, True)
+
+
 def test_the_neighbours_runs_and_sessions_are_not_there(client, world, neighbours):
     theirs = session_of(neighbours.run, neighbours.drill, neighbours.trainer)
     client.force_login(world.officer)
