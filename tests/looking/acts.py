@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator, Page
 
+from tests.looking.password import PASSWORD
 from tests.looking.school import School
-from tests.looking.story import PASSWORD
 
 Act = Callable[[Page, School], Awaitable[None]]
 

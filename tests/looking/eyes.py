@@ -9,8 +9,8 @@ from playwright.async_api import Browser, BrowserContext, Page, StorageState, as
 
 from tests.looking.acts import ACTS
 from tests.looking.console import watch
+from tests.looking.password import PASSWORD
 from tests.looking.school import School, Visit
-from tests.looking.story import PASSWORD
 from tests.support.browser import FLAGS, find_chromium
 
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-US"}

@@ -68,11 +68,11 @@ from people.services.record_consent import acknowledge_notice
 from people.services.second_factor import mark_second_factor
 from people.services.slip_batches import issue_slip_batch
 from tests.factories.people import identity_number
+from tests.looking.password import PASSWORD
 from tests.people.rosters import workbook
 from tests.support.chain import wait_for
 
 COUNTY, STREET, EMPTY_COUNTY = "230882", "230882003", "230881"
-PASSWORD = "lamp-in-the-window-7"
 LONGEST_NAME = "阿卜杜热西提·买买提吐尔逊江·阿布力克木·伊敏江"
 AUTUMN = ("刘桂芳", "韩志强", "苏日娜", "马小军", "邓丽萍", "罗国庆", "许文静", "高翔")
 FIRST_NUMBER = 5000

@@ -3,8 +3,8 @@
 from playwright.async_api import Page
 
 from tests.looking.eyes import Eyes, View
+from tests.looking.password import PASSWORD
 from tests.looking.school import School
-from tests.looking.story import PASSWORD
 
 MOST = 12
 
