@@ -43,7 +43,8 @@ def enrolled(people: int) -> dict[str, Any]:
 
 
 def join(run_id: int, people: int) -> None:
-    """So many more people in the run, in portions."""
+    """So many more people in the run, in portions; numbered after those whom another process has entered."""
+    PersonFactory.reset_sequence(Person.objects.count(), force=True)
     run = Run.objects.select_related("unit").get(pk=run_id)
     for start in range(0, people, PORTION):
         built = PersonFactory.build_batch(min(PORTION, people - start), unit=run.unit)
