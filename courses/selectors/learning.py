@@ -33,6 +33,11 @@ class OutlineStep:
         return self.step.kind
 
     @property
+    def is_practice(self) -> bool:
+        """An exam that nobody has to take."""
+        return self.kind == "exam" and not self.step.is_required
+
+    @property
     def is_done(self) -> bool:
         return self.state == DONE
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from courses.models import Enrolment
-from courses.selectors.drills import next_booking_of
+from courses.selectors.drills import next_seat_of
 from courses.selectors.learning import (
     DONE,
     SHUT,
@@ -77,7 +77,6 @@ def _context_of(request: HttpRequest, enrolment: Reading) -> dict:
     steps = outline(enrolment)
     rows = outline_rows(enrolment, steps)
     waiting = next_step(steps)
-    booking = next_booking_of(request.user, timezone.now())
     return {
         "enrolment": enrolment,
         "run": enrolment.run,
@@ -85,7 +84,7 @@ def _context_of(request: HttpRequest, enrolment: Reading) -> dict:
         "done": sum(step.is_done for step in steps),
         "total": len(steps),
         "hours": enrolment.hours,
-        "booking": booking,
+        "seat": next_seat_of(request.user, timezone.now()),
         "due": _due(enrolment, steps, rows, waiting),
     }
 

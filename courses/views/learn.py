@@ -1,6 +1,7 @@
 """Reading: the runs, the outline, a lesson, the ledger of hours."""
 
 import uuid
+from collections import Counter
 from itertools import groupby
 
 from django.contrib import messages
@@ -69,11 +70,12 @@ def run(request: HttpRequest, run_uid: uuid.UUID) -> HttpResponse:
 
 
 def _makeup(steps: list[OutlineStep]) -> str:
-    """What the course is made of: "5 lessons, 1 drill."; kinds that it does not have are left out."""
-    counts = {kind: sum(step.kind == kind for step in steps) for kind in ("lesson", "drill", "exam")}
+    """What the course is made of: "5 lessons, 1 drill."; an exam that nobody has to take is practice."""
+    counts = Counter("practice" if step.is_practice else step.kind for step in steps)
     parts = {
         "lesson": ngettext("%(count)s lesson", "%(count)s lessons", counts["lesson"]),
         "drill": ngettext("%(count)s field drill", "%(count)s field drills", counts["drill"]),
+        "practice": ngettext("%(count)s practice paper", "%(count)s practice papers", counts["practice"]),
         "exam": ngettext("%(count)s exam", "%(count)s exams", counts["exam"]),
     }
     said = [words % {"count": counts[kind]} for kind, words in parts.items() if counts[kind]]

@@ -119,3 +119,11 @@ def test_a_real_exam_explains_what_was_wrong_only(client: Client, seat: Sitting)
     text = client.get(f"/exams/attempts/{attempt.uid}/result/").content.decode()
     assert text.count("因为这样最稳妥。") == 2
     assert "模拟考试" not in text
+
+
+def test_the_course_counts_it_as_practice_and_not_as_an_exam(practice: Sitting) -> None:
+    client = Client()
+    client.force_login(practice.user)
+    page = client.get(f"/learn/{practice.enrolment.run.uid}/").content.decode()
+    assert "练习卷 1 份" in page
+    assert "考 1 次" not in page
