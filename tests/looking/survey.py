@@ -27,6 +27,7 @@ ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]+")
 EXCUSES = {("author/search/trainer", "None"): "Wagtail gives its search of pages no name for what it lists"}
 LANGUAGE_NAMES = ("简体中文",)  # each language is called by its own name, everywhere
 MARGIN, TALLEST = 200, 12_000  # pixels
+PORTION = 50  # pages after which the file is written anew: the walk is long, and may be cut short
 LEAST = {"standard": 44, "large": 60, "largest": 60, "contrast": 44}
 
 
@@ -63,7 +64,6 @@ async def survey_school(school: School, wanted: str = "") -> Findings:
     async with open_eyes(school) as eyes:
         wrong = await eyes.see_all(looks, surveyor.ask)
     surveyor.findings.found["unseen"] += wrong + missing
-    surveyor.findings.pages = len(looks)
     surveyor.findings.write()
     return surveyor.findings
 
@@ -97,6 +97,9 @@ class Surveyor:
                 self.findings.note("untranslated", look, f"{where}: {word} ({text[:60]})")
         if look.view.language == "zh-hans":
             await self._measure(page, look)
+        self.findings.pages += 1
+        if self.findings.pages % PORTION == 0:
+            self.findings.write()
 
     async def _measure(self, page: Page, look: Look) -> None:
         is_phone_page = look.visit.page.is_learners or look.visit.page.group == "teach"
