@@ -29,6 +29,7 @@ from people.api import is_officer, is_staff_somewhere
 
 # A run that ends within so many days is said to be due.
 DUE_DAYS = 14
+MOST_RUNS = 5  # listed on the first page; those still studied come first
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
 
 
@@ -68,7 +69,8 @@ def _greeting(request: HttpRequest, enrolments: Sequence[Reading]) -> dict:
         "greeting": words,
         "person": person,
         "today": now,
-        "runs": enrolments,
+        "runs": sorted(enrolments, key=lambda one: one.state != Enrolment.State.ACTIVE)[:MOST_RUNS],
+        "run_count": len(enrolments),
         "is_staff": is_staff_somewhere(request.user),
     }
 

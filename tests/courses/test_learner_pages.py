@@ -8,6 +8,7 @@ from courses.models import Attendance, Booking, CreditEntry, Enrolment, LessonVi
 from courses.rules.check_in import code_at
 from courses.services.complete_step import complete_step
 from courses.services.post_credit import reverse_credit
+from courses.views.home import MOST_RUNS
 from tests.factories.courses import enrol, lesson_in, run_of
 from tests.factories.drills import seat_in, session_of
 from tests.factories.people import admin_factory, worker_factory
@@ -256,3 +257,13 @@ def test_an_entry_beyond_the_days_cap_says_why_it_counts_less(learner, world):
         complete_step(enrolment=world.enrolment, step=lesson, how="read", actor=None, now=timezone.now())
     assert [entry.is_cut for entry in CreditEntry.objects.order_by("pk")] == [False] * 8 + [True]
     assert text_of(learner.get("/hours/")).count("这一天的学时已经记满") == 1
+
+
+def test_the_first_page_lists_a_few_runs_and_first_those_still_studied(learner, world):
+    others = [run_of(world.course, world.places.county, title=f"另 {n} 期") for n in range(MOST_RUNS + 1)]
+    enrolments = [enrol(world.worker.person, other) for other in others]
+    Enrolment.objects.filter(pk=enrolments[-1].pk).update(state=Enrolment.State.COMPLETED)  # the newest of all
+    page = text_of(learner.get("/"))
+    assert f"全部 {MOST_RUNS + 2} 门" in page
+    assert page.count("在学") == MOST_RUNS
+    assert "已结业" not in page

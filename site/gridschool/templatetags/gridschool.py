@@ -108,6 +108,12 @@ def cn_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def cn_month_day(value: date | datetime | None) -> str:
+    """Write a day without weekday and year, where little room is: 11月28日, in English 28 Nov."""
+    return _dated(value, pgettext("date format", "j M"))
+
+
+@register.filter
 def cn_month(value: date | datetime | None) -> str:
     """Write a month: 11月, in English Nov."""
     return _dated(value, pgettext("date format", "M"))
