@@ -35,13 +35,12 @@ from certificates.sheets import register_sheet, sign_sheet
 from certificates.views import stored_pdf
 from courses.api import Run
 from foundation.api import GridschoolError
-from people.api import RoleAssignment, get_visible, require_staff, visible
+from people.api import OFFICERS, get_visible, require_staff, visible
 
-OFFICER = RoleAssignment.Role.OFFICER
 ROWS_PER_PAGE = 50
 BATCHES_SHOWN = 20
 
-officers_only = require_staff(OFFICER)
+officers_only = require_staff(*OFFICERS)
 
 
 def _crumbs(*steps: tuple[str, str | None]) -> list[dict[str, str]]:
@@ -52,10 +51,10 @@ def _crumbs(*steps: tuple[str, str | None]) -> list[dict[str, str]]:
 @never_cache
 def runs(request: HttpRequest) -> HttpResponse:
     """Where to begin: the officer's runs with the certificates that their courses end with, and past batches."""
-    found = visible(Run, request.user, [OFFICER]).select_related("course", "unit")
+    found = visible(Run, request.user, OFFICERS).select_related("course", "unit")
     found = found.prefetch_related("course__certificate_templates").order_by("-starts_on", "-pk")
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    batches = visible(IssueBatch, request.user, [OFFICER]).select_related(
+    batches = visible(IssueBatch, request.user, OFFICERS).select_related(
         "run__course", "template_version__template"
     )
     context = {
@@ -86,7 +85,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def candidate_list(request: HttpRequest, run_uid: uuid.UUID, template_uid: uuid.UUID) -> HttpResponse:
     """Who is ready, who is not and why; the ticked ones are issued."""
-    run = get_visible(Run.objects.select_related("course", "unit"), request.user, [OFFICER], uid=run_uid)
+    run = get_visible(Run.objects.select_related("course", "unit"), request.user, OFFICERS, uid=run_uid)
     template = templates_of(run).filter(uid=template_uid).first()
     if template is None:
         raise Http404
@@ -136,7 +135,7 @@ def _batch(request: HttpRequest, uid: uuid.UUID) -> IssueBatch:
     rows = IssueBatch.objects.select_related(
         "run__course", "run__unit", "template_version__template", "job", "maker__person"
     )
-    return get_visible(rows, request.user, [OFFICER], uid=uid)
+    return get_visible(rows, request.user, OFFICERS, uid=uid)
 
 
 @officers_only
@@ -242,7 +241,7 @@ def _certificate(request: HttpRequest, uid: uuid.UUID) -> Certificate:
         "pdf",
         "item__batch",
     )
-    return get_visible(rows, request.user, [OFFICER], uid=uid)
+    return get_visible(rows, request.user, OFFICERS, uid=uid)
 
 
 @officers_only

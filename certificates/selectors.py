@@ -13,9 +13,8 @@ from certificates.rules.eligibility import KINDS_OF_MERIT, Reason, Standing, rea
 from certificates.rules.numbering import normalise_number
 from certificates.services.fonts import unprintable_words
 from courses.api import Enrolment, Run, steps_of
-from people.api import Person, RoleAssignment, visible
+from people.api import OFFICERS, Person, visible
 
-OFFICER = (RoleAssignment.Role.OFFICER,)
 READY, ISSUED, MISSING = "ready", "issued", "missing"
 
 
@@ -174,7 +173,7 @@ def people_to_certify(user: Any) -> "QuerySet[Enrolment]":
     """
     template = "run__course__certificate_templates"
     mine = Certificate.objects.filter(enrolment=OuterRef("pk"), template=OuterRef("template_pk"))
-    rows = visible(Enrolment, user, OFFICER).filter(state=Enrolment.State.COMPLETED)
+    rows = visible(Enrolment, user, OFFICERS).filter(state=Enrolment.State.COMPLETED)
     rows = rows.exclude(person__state=Person.State.ERASED).annotate(
         template_pk=F(f"{template}__pk"),
         template_uid=F(f"{template}__uid"),

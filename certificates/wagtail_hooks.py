@@ -8,12 +8,12 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from certificates import admin_views as views
-from people.api import RoleAssignment, is_staff_somewhere
+from people.api import is_officer
 
 
 class OfficersMenuItem(SubmenuMenuItem):
     def is_shown(self, request: HttpRequest) -> Any:
-        return is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
+        return is_officer(request.user)
 
 
 @hooks.register("register_admin_menu_item")

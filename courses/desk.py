@@ -13,10 +13,10 @@ from wagtail.permissions import policy_registry
 from courses.models import DrillSession, LessonVisit, Run
 from courses.selectors.pace import BEHIND, OVERDUE, runs_shown
 from courses.selectors.reviews import BACK, WAITING, reviews_sent_back, reviews_waiting
-from courses.selectors.runs import OFFICER, courses_for
+from courses.selectors.runs import courses_for
 from courses.selectors.sessions import UNSCORED, WEEK, sessions_for
 from foundation.api import DeskItem, FirstStep, Waiting, register_desk_items, register_first_steps
-from people.api import is_officer, is_staff_somewhere, is_trainer, visible
+from people.api import OFFICERS, is_officer, is_staff_somewhere, is_trainer, visible
 
 
 def may_publish(user: Any) -> bool:
@@ -130,13 +130,13 @@ def _has_course(user: Any) -> bool:
 
 
 def _has_filled_run(user: Any) -> bool:
-    return visible(Run, user, OFFICER).filter(enrolments__isnull=False).exists()
+    return visible(Run, user, OFFICERS).filter(enrolments__isnull=False).exists()
 
 
 def _has_begun(user: Any) -> bool:
     """Whether a drill is planned, or a learner has opened a lesson."""
-    planned = visible(DrillSession, user, OFFICER).filter(cancelled_at=None)
-    return planned.exists() or visible(LessonVisit, user, OFFICER).exists()
+    planned = visible(DrillSession, user, OFFICERS).filter(cancelled_at=None)
+    return planned.exists() or visible(LessonVisit, user, OFFICERS).exists()
 
 
 STEPS = (

@@ -20,14 +20,14 @@ from courses.models.pages import SchoolBase, has_facts_below
 from courses.page_links import SchoolPageLinkHandler
 from courses.views import reviews, run_end, runs, sessions
 from courses.viewsets import SchoolPageViewSet
-from people.api import RoleAssignment, is_staff_somewhere, visible
+from people.api import is_officer, is_staff_somewhere, visible
 
 
 class RunsMenuItem(MenuItem):
     """Shown to officers only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return is_staff_somewhere(request.user, [RoleAssignment.Role.OFFICER])
+        return is_officer(request.user)
 
 
 class DrillsMenuItem(SubmenuMenuItem):

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from courses.models import Enrolment, Run, Step, StepCompletion
 from courses.rules.schedule import LAG, is_behind, share_done, share_elapsed
-from courses.selectors.runs import OFFICER, runs_of_officer
-from people.api import visible
+from courses.selectors.runs import runs_of_officer
+from people.api import OFFICERS, visible
 
 State = Enrolment.State
 BEHIND, OVERDUE = "behind", "overdue"
@@ -112,7 +112,7 @@ def runs_shown(user: Any, show: str, today: date) -> "QuerySet[Run]":
 
 def _keys_behind(user: Any, today: date) -> list[int]:
     """Keys of open runs that are behind; runs too young to be so are not counted through."""
-    begun = visible(Run.objects.select_related("course"), user, OFFICER)
+    begun = visible(Run.objects.select_related("course"), user, OFFICERS)
     begun = begun.filter(state=Run.State.OPEN, starts_on__lte=today, ends_on__gte=today)
     old = [run for run in begun if share_elapsed(run.starts_on, run.ends_on, today) > LAG]
     return [pk for pk, pace in paces_of(old, today).items() if pace.is_behind]

@@ -15,9 +15,8 @@ from courses.models import (
     StepCompletion,
 )
 from courses.selectors.sessions import with_figures
-from people.api import Person, RoleAssignment, Unit, units_of, visible
+from people.api import OFFICERS, Person, Unit, units_of, visible
 
-OFFICER = [RoleAssignment.Role.OFFICER]
 _HOURS = DecimalField(max_digits=8, decimal_places=2)
 
 
@@ -25,7 +24,7 @@ def runs_of_officer(user: Any) -> "QuerySet[Run]":
     """Runs in the officer's units with `people` (not withdrawn) and `finished`, the numbers of enrolments."""
     state = Enrolment.State
     return (
-        visible(Run.objects.select_related("course", "unit"), user, OFFICER)
+        visible(Run.objects.select_related("course", "unit"), user, OFFICERS)
         .annotate(
             people=Count("enrolments", filter=~Q(enrolments__state=state.WITHDRAWN)),
             finished=Count("enrolments", filter=Q(enrolments__state=state.COMPLETED)),
@@ -36,7 +35,7 @@ def runs_of_officer(user: Any) -> "QuerySet[Run]":
 
 def courses_for(user: Any) -> "QuerySet[CoursePage]":
     """Live courses of the counties in which the officer works, or which lie above or below the officer's units."""
-    units = list(units_of(user, OFFICER).order_by("path").values_list("path", flat=True))
+    units = list(units_of(user, OFFICERS).order_by("path").values_list("path", flat=True))
     wanted = {path[:end] for path in units for end in range(Unit.steplen, len(path) + 1, Unit.steplen)}
     schools = SchoolPage.objects.filter(unit__path__in=wanted).values_list("path", flat=True)
     condition = Q(pk__in=[])
@@ -47,7 +46,7 @@ def courses_for(user: Any) -> "QuerySet[CoursePage]":
 
 def people_for(run: Run, user: Any) -> "QuerySet[Person]":
     """Active people of the run's unit, inside the officer's units, who are not enrolled in the run yet."""
-    inside = visible(Person.objects.all(), user, OFFICER).filter(
+    inside = visible(Person.objects.all(), user, OFFICERS).filter(
         unit__path__startswith=run.unit.path, state=Person.State.ACTIVE
     )
     return inside.exclude(enrolments__run=run).select_related("unit").order_by("unit__path", "worker_no")

@@ -21,7 +21,6 @@ from courses.models import Enrolment, Run
 from courses.selectors.learning import steps_of
 from courses.selectors.pace import RUNS_SHOWN, paces_of, runs_shown
 from courses.selectors.runs import (
-    OFFICER,
     courses_for,
     filter_people,
     people_for,
@@ -33,12 +32,12 @@ from courses.selectors.runs import (
 from courses.services.open_run import enrol_people, open_run
 from courses.services.withdraw_person import withdraw_person
 from courses.views.answers import try_or_tell
-from people.api import Person, RoleAssignment, Unit, get_visible, require_staff, units_of
+from people.api import OFFICERS, Person, Unit, get_visible, require_staff, units_of
 
 ROWS_PER_PAGE = 50
 NAMES_SHOWN = 12
 
-officer_only = require_staff(RoleAssignment.Role.OFFICER)
+officer_only = require_staff(*OFFICERS)
 
 
 def render_run(
@@ -88,7 +87,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @officer_only
 def open_(request: HttpRequest) -> HttpResponse:
     """Open a run; choosing people comes next. The same title for the same course and unit is the same run."""
-    units, courses = units_of(request.user, OFFICER).order_by("path"), courses_for(request.user)
+    units, courses = units_of(request.user, OFFICERS).order_by("path"), courses_for(request.user)
     form = RunForm(request.POST if request.method == "POST" else None, courses=courses, units=units)
     if request.method == "POST" and form.is_valid():
         run = try_or_tell(request, open_run, actor=request.user, **form.cleaned_data)
@@ -168,7 +167,7 @@ def _unit_asked_for(request: HttpRequest) -> Unit | None:
     asked = request.GET.get("unit", "")
     if not asked:
         return None
-    found = units_of(request.user, OFFICER).filter(pk=asked).first() if asked.isdecimal() else None
+    found = units_of(request.user, OFFICERS).filter(pk=asked).first() if asked.isdecimal() else None
     if found is None:
         raise Http404
     return found
@@ -223,7 +222,7 @@ def _enrol(request: HttpRequest, run: Run, chosen: "QuerySet[Person]") -> HttpRe
 def withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take one person off a run's list, with a reason."""
     rows = Enrolment.objects.select_related("person__unit", "run__course", "run__unit")
-    enrolment = get_visible(rows, request.user, OFFICER, uid=uid)
+    enrolment = get_visible(rows, request.user, OFFICERS, uid=uid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = {"enrolment": enrolment, "actor": request.user, "reason": form.cleaned_data["reason"]}

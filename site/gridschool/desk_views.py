@@ -6,11 +6,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from gridschool.desk import guide_for, put_away
-from people.api import RoleAssignment, require_staff
+from people.api import OFFICERS, require_staff
 
 
 @never_cache
-@require_staff(RoleAssignment.Role.OFFICER)
+@require_staff(*OFFICERS)
 def first_steps(request: HttpRequest) -> HttpResponse:
     """The way to a first run; POST ``away`` puts it off the desk or back on it."""
     if request.method == "POST":

@@ -9,6 +9,7 @@ from people.rules.contact import normalise_phone
 from people.rules.identity import check_character
 from people.rules.masking import mask_identity, mask_name, mask_phone, mask_search
 from people.scope import (
+    OFFICERS,
     ScopedPolicy,
     get_visible,
     holds_role,
@@ -39,6 +40,7 @@ from people.viewsets import ScopedChooserViewSet, ScopedModelViewSet, ScopedSnip
 
 __all__ = [
     "AREAS_FILE",
+    "OFFICERS",
     "AuditEvent",
     "Certified",
     "ChecksReferences",

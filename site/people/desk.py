@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 from foundation.api import DeskItem, FirstStep, Waiting, register_desk_items, register_first_steps
 from people.models import Person
 from people.rules.working_days import working_days_between
-from people.scope import is_officer, visible
-from people.selectors.people import OFFICER, PeopleSearch, people_found
+from people.scope import OFFICERS, is_officer, visible
+from people.selectors.people import PeopleSearch, people_found
 from people.selectors.privacy import requests_to_answer
 from people.selectors.rosters import FAULTY, WAITING, rosters_shown
 
@@ -86,7 +86,7 @@ ITEMS = (
 
 
 def _in_post(user: Any) -> Any:
-    return visible(Person, user, OFFICER).filter(state=Person.State.ACTIVE)
+    return visible(Person, user, OFFICERS).filter(state=Person.State.ACTIVE)
 
 
 def _has_people(user: Any) -> bool:

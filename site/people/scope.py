@@ -24,6 +24,7 @@ M = TypeVar("M", bound=Model)
 
 Role = RoleAssignment.Role
 ALL_ROLES: tuple[str, ...] = (Role.OFFICER, Role.TRAINER)
+OFFICERS: tuple[str, ...] = (Role.OFFICER,)
 
 # Whoever may do one of these with a file of a collection may see it.
 FILE_ACTIONS = ("add", "change", "delete", "choose")
@@ -131,7 +132,7 @@ def is_staff_somewhere(user: Any, roles: Iterable[str] | None = None) -> bool:
 
 def is_officer(user: Any) -> bool:
     """Whether the user is an officer of any unit, or the platform's administrator."""
-    return is_staff_somewhere(user, (Role.OFFICER,))
+    return is_staff_somewhere(user, OFFICERS)
 
 
 def is_trainer(user: Any) -> bool:

@@ -20,10 +20,9 @@ from django.utils.translation import pgettext
 from people.audit_actions import action_words, data_words
 from people.models import AuditEvent, AuditHead, Person
 from people.rules.audit_chain import Fault, FaultKind
-from people.scope import units_of, visible
+from people.scope import OFFICERS, units_of, visible
 from people.selectors.staff import logins_called
 
-OFFICER = ("officer",)
 PAGE_SIZE = 50
 # A name that fits more people than this is too short to search by.
 PEOPLE_LOOKED_AT = 500
@@ -70,7 +69,7 @@ def events_found(user: Any, search: AuditSearch) -> QuerySet[AuditEvent]:
     """The reader's events that fit, the latest first."""
     found = AuditEvent.objects.order_by("-id")
     if not user.is_superuser:
-        found = found.filter(unit__in=units_of(user, OFFICER).values("pk"))
+        found = found.filter(unit__in=units_of(user, OFFICERS).values("pk"))
     if search.action:
         found = found.filter(action=search.action)
     if search.target:
@@ -85,7 +84,7 @@ def events_found(user: Any, search: AuditSearch) -> QuerySet[AuditEvent]:
 
 
 def _uids_called(user: Any, words: str) -> list[UUID]:
-    people = visible(Person, user, OFFICER).filter(Q(name__icontains=words) | Q(worker_no__istartswith=words))
+    people = visible(Person, user, OFFICERS).filter(Q(name__icontains=words) | Q(worker_no__istartswith=words))
     return list(people.order_by("worker_no").values_list("uid", flat=True)[:PEOPLE_LOOKED_AT])
 
 
@@ -128,7 +127,7 @@ def lines_of(user: Any, keys: list[int]) -> list[AuditLine]:
     """These events in words, in the order of the keys; two queries however many there are."""
     events = AuditEvent.objects.select_related("actor__person", "unit").in_bulk(keys)
     uids = {event.person_uid for event in events.values() if event.person_uid}
-    people = {person.uid: person for person in visible(Person, user, OFFICER).filter(uid__in=uids)}
+    people = {person.uid: person for person in visible(Person, user, OFFICERS).filter(uid__in=uids)}
     return [
         AuditLine(event, action_words(event.action), people.get(event.person_uid) if event.person_uid else None)
         for event in (events[key] for key in keys)

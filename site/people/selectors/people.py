@@ -13,9 +13,7 @@ from django.utils.translation import pgettext_lazy
 from people.models import NationalCertificate, Person, RosterImport, RosterRow, Unit
 from people.rules.contact import normalise_phone
 from people.rules.identity import Identity, IdentityRefused, parse_identity
-from people.scope import get_visible, visible
-
-OFFICER = ("officer",)
+from people.scope import OFFICERS, get_visible, visible
 
 STATES = (
     ("", _("In post")),
@@ -67,7 +65,7 @@ class PeopleSearch:
         state, login, national = (query.get(name, "") for name in ("state", "login", "national"))
         return cls(
             words=query.get("q", "").strip(),
-            unit=get_visible(Unit, user, OFFICER, pk=unit) if unit else None,
+            unit=get_visible(Unit, user, OFFICERS, pk=unit) if unit else None,
             state=state if state in dict(STATES) else "",
             login=login if login in dict(LOGINS) else "",
             post=query.get("post", "").strip(),
@@ -99,7 +97,7 @@ def people_found(user: Any, search: PeopleSearch) -> QuerySet[Person]:
     A whole worker number finds those who left, too: who knows it asks for that very person. Erased ones are found
     by nothing.
     """
-    people = visible(Person, user, OFFICER).exclude(state=Person.State.ERASED)
+    people = visible(Person, user, OFFICERS).exclude(state=Person.State.ERASED)
     people = people.select_related("unit", "user").order_by("unit__path", "worker_no")
     if search.unit is not None:
         people = people.filter(unit__path__startswith=search.unit.path)
@@ -146,12 +144,12 @@ def read_identity(words: str) -> Identity | None:
 
 def person_with_identity(user: Any, identity: Identity) -> Person | None:
     """The user's person with exactly this number, in post or not."""
-    return visible(Person, user, OFFICER).filter(id_hash=Person.hash_of(identity.number)).first()
+    return visible(Person, user, OFFICERS).filter(id_hash=Person.hash_of(identity.number)).first()
 
 
 def posts_of(user: Any) -> list[str]:
     """The posts that occur among the user's people, for suggestions."""
-    posts = visible(Person, user, OFFICER).exclude(post="").order_by("post").values_list("post", flat=True)
+    posts = visible(Person, user, OFFICERS).exclude(post="").order_by("post").values_list("post", flat=True)
     return list(posts.distinct()[:200])
 
 

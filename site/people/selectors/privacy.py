@@ -11,8 +11,7 @@ from django.utils.translation import pgettext
 from people.models import ConsentRecord, DataExport, DataRequest, Notice, Person, Purpose
 from people.notices import current_version
 from people.rules.masking import mask_phone
-from people.scope import visible
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, visible
 from people.selectors.units import unit_trail
 
 
@@ -39,7 +38,7 @@ def requests_of(person: Person) -> "QuerySet[DataRequest]":
 
 def requests_to_answer(user: Any, *, state: str = "") -> "QuerySet[DataRequest]":
     """The requests of the officer's people: open ones by the day on which they are due, others latest first."""
-    requests = visible(DataRequest, user, OFFICER).select_related("person__unit", "answered_by__person")
+    requests = visible(DataRequest, user, OFFICERS).select_related("person__unit", "answered_by__person")
     if state in DataRequest.State.values and state != DataRequest.State.OPEN:
         return requests.filter(state=state).order_by("-done_at", "-id")
     return requests.filter(state=DataRequest.State.OPEN).order_by("due_on", "id")

@@ -9,9 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from people.models import Person, RosterImport, RosterRow
 from people.rules.field_words import FIELD_WORDS
-from people.scope import visible
+from people.scope import OFFICERS, visible
 
-OFFICER = ("officer",)
 State = RosterImport.State
 WAITING, FAULTY = "waiting", "faulty"
 SHOWN = (
@@ -25,7 +24,7 @@ FAULTY_DAYS = 30
 
 def rosters_shown(user: Any, show: str, now: datetime) -> "QuerySet[RosterImport]":
     """The officer's imports that fit one of SHOWN, the latest first."""
-    rosters = visible(RosterImport, user, OFFICER)
+    rosters = visible(RosterImport, user, OFFICERS)
     if show == WAITING:
         return rosters.filter(Q(job=None) | Q(job__state="failed"), state=State.PLANNED)
     if show == FAULTY:

@@ -10,9 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from people.dossier import DossierRow, DossierSection
 from people.models import Person, RoleAssignment, Unit, User
-from people.scope import visible
+from people.scope import OFFICERS, visible
 
-OFFICER = ("officer",)
 # So many people are offered to choose from; whoever looks for more types more of the name.
 PEOPLE_OFFERED = 20
 
@@ -21,7 +20,7 @@ def roles_found(
     user: Any, *, words: str = "", unit: Unit | None = None, role: str = ""
 ) -> QuerySet[RoleAssignment]:
     """Who holds which role where, in or below a unit; ordered by unit, officers first."""
-    found = visible(RoleAssignment, user, OFFICER).select_related("user__person__unit", "unit")
+    found = visible(RoleAssignment, user, OFFICERS).select_related("user__person__unit", "unit")
     if words.strip():
         found = found.filter(user__in=logins_called(words.strip()).values("pk"))
     if unit is not None:
@@ -43,7 +42,7 @@ def people_to_choose(user: Any, words: str) -> list[Person]:
     if not words.strip():
         return []
     named = Q(name__icontains=words.strip()) | Q(worker_no__istartswith=words.strip())
-    people = visible(Person, user, OFFICER).filter(named, state=Person.State.ACTIVE)
+    people = visible(Person, user, OFFICERS).filter(named, state=Person.State.ACTIVE)
     return list(people.select_related("unit", "user").order_by("unit__path", "worker_no")[:PEOPLE_OFFERED])
 
 

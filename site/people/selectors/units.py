@@ -7,9 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from people.models import Person, RoleAssignment, Unit
 from people.rules.roster_changes import UnitRef
-from people.scope import units_of
-
-OFFICER = ("officer",)
+from people.scope import OFFICERS, units_of
 
 
 @dataclass
@@ -41,7 +39,7 @@ class UnitLine:
 
 def unit_tree(user: Any) -> list[UnitLine]:
     """The user's units in tree order with their figures; a constant number of queries however many there are."""
-    units = list(units_of(user, OFFICER).order_by("path"))
+    units = list(units_of(user, OFFICERS).order_by("path"))
     figures = _figures_by_unit(units)
     lines: dict[str, UnitLine] = {}
     for unit in units:
@@ -69,14 +67,14 @@ def _figures_by_unit(units: list[Unit]) -> dict[int, tuple[int, int, int]]:
 
 def own_units(user: Any) -> QuerySet[Unit]:
     """The units at which the user may give roles, in the order of the tree."""
-    return units_of(user, OFFICER).order_by("path")
+    return units_of(user, OFFICERS).order_by("path")
 
 
 def root_units(user: Any) -> list[Unit]:
     """The topmost of the user's units; for the platform's administrator the counties."""
     if user.is_superuser:
         return list(Unit.objects.filter(kind=Unit.Kind.COUNTY).order_by("path"))
-    units = units_of(user, OFFICER).filter(role_assignments__user=user, role_assignments__role="officer")
+    units = units_of(user, OFFICERS).filter(role_assignments__user=user, role_assignments__role="officer")
     return list(units.distinct().order_by("path"))
 
 

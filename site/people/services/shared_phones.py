@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from people.models import Person
 from people.rules.planned_row import Planned
 from people.rules.roster_rows import row_list
-from people.scope import visible
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, visible
 
 CHUNK_ROWS = 500
 
@@ -34,6 +33,6 @@ def notes_on_phones(planned: list[Planned], *, actor: Any) -> list[str]:
 
 def _known(phones: list[str], actor: Any) -> Iterator[tuple[str, int]]:
     """Who of the officer's own people has one of these phones; a neighbour's people are never asked about."""
-    people = visible(Person, actor, OFFICER).filter(state=Person.State.ACTIVE)
+    people = visible(Person, actor, OFFICERS).filter(state=Person.State.ACTIVE)
     for start in range(0, len(phones), CHUNK_ROWS):
         yield from people.filter(phone__in=phones[start : start + CHUNK_ROWS]).values_list("phone", "pk")

@@ -13,9 +13,8 @@ from foundation.api import GridschoolError
 from people.forms.audit import AuditExportForm, AuditSearchForm
 from people.models import AuditEvent, AuditHead
 from people.rules.audit_chain import Fault
-from people.scope import get_visible, require_staff
+from people.scope import OFFICERS, get_visible, require_staff
 from people.selectors.audit import (
-    OFFICER,
     AuditSearch,
     audit_page,
     chain_state,
@@ -67,7 +66,7 @@ def _chain_context() -> dict[str, Any]:
 @require_staff("officer")
 def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event with everything that was noted."""
-    event = get_visible(AuditEvent, request.user, OFFICER, pk=pk)
+    event = get_visible(AuditEvent, request.user, OFFICERS, pk=pk)
     [line] = lines_of(request.user, [event.pk])
     context = {
         "line": line,

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from people.forms.rosters import ExportForm
 from people.models import PeopleExport
-from people.scope import get_visible, require_staff, visible
-from people.selectors.people import OFFICER, PeopleSearch, people_found
+from people.scope import OFFICERS, get_visible, require_staff, visible
+from people.selectors.people import PeopleSearch, people_found
 from people.services.export_people import hand_out, start_export
 from people.views.frame import page_of, posted, render_staff
 
@@ -35,7 +35,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
             return redirect("foundation_job", uid=export.job.uid)
         messages.success(request, _("The file is ready. It can be fetched for 24 hours."))
         return redirect("people_exports")
-    mine = visible(PeopleExport, request.user, OFFICER).filter(requested_by=request.user)
+    mine = visible(PeopleExport, request.user, OFFICERS).filter(requested_by=request.user)
     context = {
         "form": form,
         "search": search,
@@ -51,7 +51,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 def export_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The file, for the officer who asked for it."""
     mine = PeopleExport.objects.filter(requested_by=request.user).select_related("unit")
-    export = get_visible(mine, request.user, OFFICER, uid=uid)
+    export = get_visible(mine, request.user, OFFICERS, uid=uid)
     if not export.is_ready:
         messages.warning(request, _("This file has expired: exports are kept for 24 hours. Make a new one."))
         return redirect("people_exports")

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from people.models import Unit
-from people.scope import get_visible
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible
 
 PAGE_SIZE = 50
 
@@ -47,4 +46,4 @@ def query_of(request: HttpRequest, *without: str) -> str:
 def chosen_unit(request: HttpRequest, source: Any) -> Unit | None:
     """The unit whose key stands under "unit" in a query or form; 404 when it is not one of the officer's."""
     pk = source.get("unit", "")
-    return get_visible(Unit, request.user, OFFICER, pk=pk) if pk else None
+    return get_visible(Unit, request.user, OFFICERS, pk=pk) if pk else None

@@ -11,8 +11,7 @@ from django.utils.translation import pgettext
 
 from people.forms.reasons import ReasonForm
 from people.models import Person, PersonMerge
-from people.scope import get_visible, require_staff, visible
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible, require_staff, visible
 from people.services.merge_people import (
     MergeRefused,
     merge_people,
@@ -25,7 +24,7 @@ from people.views.frame import page_of, posted, render_staff
 
 
 def _person(request: HttpRequest, **lookup: object) -> Person:
-    return get_visible(Person.objects.select_related("unit", "user"), request.user, OFFICER, **lookup)
+    return get_visible(Person.objects.select_related("unit", "user"), request.user, OFFICERS, **lookup)
 
 
 def _trail(person: Person, title: str) -> list[tuple[str, str | None]]:
@@ -63,7 +62,7 @@ def _other(request: HttpRequest, kept: Person, wanted: str) -> tuple[Person | No
     """The other record, or why there is none, in words."""
     if not wanted:
         return None, ""
-    people = visible(Person.objects.select_related("unit", "user"), request.user, OFFICER)
+    people = visible(Person.objects.select_related("unit", "user"), request.user, OFFICERS)
     other = people.filter(worker_no=wanted).first()
     if other is None:
         return None, _("There is nobody with this worker number in your units.")
@@ -77,7 +76,7 @@ def _other(request: HttpRequest, kept: Person, wanted: str) -> tuple[Person | No
 @require_staff("officer")
 def merge_list(request: HttpRequest) -> HttpResponse:
     """The journal of merges."""
-    merges = visible(PersonMerge, request.user, OFFICER).select_related(
+    merges = visible(PersonMerge, request.user, OFFICERS).select_related(
         "kept", "merged", "actor__person", "split_by"
     )
     return render_staff(request, "merges.html", [(_("Merged records"), None)], {"page": page_of(request, merges)})
@@ -87,7 +86,7 @@ def merge_list(request: HttpRequest) -> HttpResponse:
 def merge_record(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One merge: what moved, and the form that splits it again."""
     merges = PersonMerge.objects.select_related("kept__unit", "merged__unit", "actor__person", "split_by__person")
-    merge = get_visible(merges, request.user, OFFICER, uid=uid)
+    merge = get_visible(merges, request.user, OFFICERS, uid=uid)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         split_people(actor=request.user, merge=merge, reason=form.cleaned_data["reason"])

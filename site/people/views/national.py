@@ -14,8 +14,7 @@ from foundation.api import GridschoolError
 from people.forms.national import NationalForm
 from people.forms.reasons import ReasonForm
 from people.models import NationalCertificate, Person
-from people.scope import get_visible, require_staff
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible, require_staff
 from people.services.national_certificates import add_national, remove_national
 from people.views.frame import posted, render_staff
 
@@ -24,7 +23,7 @@ from people.views.frame import posted, render_staff
 @require_staff("officer")
 def national_new(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Write a certificate down."""
-    person = get_visible(Person.objects.select_related("unit"), request.user, OFFICER, uid=uid)
+    person = get_visible(Person.objects.select_related("unit"), request.user, OFFICERS, uid=uid)
     form = NationalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +45,7 @@ def national_new(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def national_remove(request: HttpRequest, uid: uuid.UUID, certificate: uuid.UUID) -> HttpResponse:
     """Ask once more, with the reason, and take a certificate out."""
     rows = NationalCertificate.objects.select_related("person__unit").filter(person__uid=uid)
-    found = get_visible(rows, request.user, OFFICER, uid=certificate)
+    found = get_visible(rows, request.user, OFFICERS, uid=certificate)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

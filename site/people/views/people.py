@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST
 from people.dossier import dossier_of
 from people.forms.reasons import IdentityViewForm
 from people.models import Person
-from people.scope import get_visible, require_staff
+from people.scope import OFFICERS, get_visible, require_staff
 from people.selectors.audit import lines_about
 from people.selectors.national import NATIONAL
 from people.selectors.people import (
     LOGINS,
     NATIONALS,
-    OFFICER,
     STATES,
     PeopleSearch,
     people_found,
@@ -81,7 +80,7 @@ def person_records(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
     National certificates stand on the page itself, where they are entered.
     """
-    person = get_visible(Person, request.user, OFFICER, uid=uid)
+    person = get_visible(Person, request.user, OFFICERS, uid=uid)
     context = {"dossier": dossier_of(person, leave_out={NATIONAL.key})}
     if request.headers.get("HX-Request"):
         response = render(request, "people/staff/records.html", context)
@@ -100,7 +99,7 @@ def person_identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = IdentityViewForm(request.POST)
     if not form.is_valid():
         return render_person(request, uid, form, status=422)
-    person = get_visible(Person, request.user, OFFICER, uid=uid)
+    person = get_visible(Person, request.user, OFFICERS, uid=uid)
     number = view_identity(actor=request.user, person=person, reason=form.cleaned_data["reason"])
     return render_person(request, uid, form, number=number)
 
@@ -116,7 +115,7 @@ def render_person(
 ) -> HttpResponse:
     """One person's page, with what stands against the deed that was asked for, if anything does."""
     person = get_visible(
-        Person.objects.select_related("unit", "user", "merged_into"), request.user, OFFICER, uid=uid
+        Person.objects.select_related("unit", "user", "merged_into"), request.user, OFFICERS, uid=uid
     )
     context = {
         "person": person,

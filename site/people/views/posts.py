@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from foundation.api import GridschoolError
 from people.forms.reasons import IdentityViewForm, ReasonForm
 from people.models import Person
-from people.scope import get_visible, require_staff
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible, require_staff
 from people.services.mark_left import mark_back, mark_left
 from people.views.people import render_person
 
@@ -32,7 +31,7 @@ def person_back(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _mark(request: HttpRequest, uid: uuid.UUID, deed: Callable[..., Any], done: str) -> HttpResponse:
-    person = get_visible(Person, request.user, OFFICER, uid=uid)
+    person = get_visible(Person, request.user, OFFICERS, uid=uid)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         problem = _("Nothing was changed: write the reason first.")

@@ -16,8 +16,7 @@ from people.dossier import reasons_to_keep
 from people.forms.privacy import REQUEST_FORMS, AnswerForm
 from people.models import DataRequest, Person
 from people.rules.working_days import ANSWER_WORKING_DAYS, is_known, working_days_between
-from people.scope import get_visible, require_staff
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible, require_staff
 from people.selectors.privacy import requests_to_answer
 from people.services.answer_request import carry_out_request, refuse_request
 from people.services.ask_about_data import ask_about_data
@@ -50,7 +49,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
 def request_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One request: what is asked, what it would do, and the answer."""
     rows = DataRequest.objects.select_related("person__unit", "person__user", "answered_by__person", "entered_by")
-    asked = get_visible(rows, request.user, OFFICER, uid=uid)
+    asked = get_visible(rows, request.user, OFFICERS, uid=uid)
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         initial={"value": asked.wanted},
@@ -98,7 +97,7 @@ def _answer(request: HttpRequest, asked: DataRequest, form: AnswerForm) -> bool:
 @require_staff("officer")
 def request_new(request: HttpRequest, uid: uuid.UUID, kind: str) -> HttpResponse:
     """Write down what somebody asked by telephone or on paper; the same clock runs."""
-    person = get_visible(Person.objects.select_related("unit"), request.user, OFFICER, uid=uid)
+    person = get_visible(Person.objects.select_related("unit"), request.user, OFFICERS, uid=uid)
     if kind not in REQUEST_FORMS or person.is_erased:
         raise Http404
     form: Any = REQUEST_FORMS[kind](request.POST if request.method == "POST" else None)

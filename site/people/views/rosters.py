@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from people.forms.rosters import RosterForm
 from people.models import RosterImport, RosterRow
-from people.scope import get_visible, require_staff
-from people.selectors.people import OFFICER, people_without_login
+from people.scope import OFFICERS, get_visible, require_staff
+from people.selectors.people import people_without_login
 from people.selectors.rosters import SHOWN, rosters_shown, shown_changes
 from people.services.apply_roster import ManyLeavers, RosterClosed, confirm_roster, has_many_leavers
 from people.services.discard_roster import discard_roster
@@ -86,7 +86,7 @@ def import_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def render_import(request: HttpRequest, uid: uuid.UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The page of an import, with what stands against the deed that was asked for, if anything does."""
     rosters = RosterImport.objects.select_related("unit", "uploaded_by__person", "undone_by__person", "job")
-    roster = get_visible(rosters, request.user, OFFICER, uid=uid)
+    roster = get_visible(rosters, request.user, OFFICERS, uid=uid)
     kind = request.GET.get("kind", "")
     kind = kind if kind in RosterRow.Kind.values else _first_kind(roster)
     page = page_of(request, roster.rows.filter(kind=kind).select_related("unit", "person"))
@@ -118,7 +118,7 @@ def _first_kind(roster: RosterImport) -> str:
 @require_staff("officer")
 def import_confirm(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Start the import; a second click leads to the same job, a stale form to what became of it."""
-    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    roster = get_visible(RosterImport, request.user, OFFICERS, uid=uid)
     if roster.state != RosterImport.State.PLANNED:
         problem = _("This import is closed already. Nothing was done a second time.")
         return render_import(request, uid, problem=problem, status=409)
@@ -135,7 +135,7 @@ def import_confirm(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @require_staff("officer")
 def import_discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    roster = get_visible(RosterImport, request.user, OFFICERS, uid=uid)
     discard_roster(actor=request.user, roster=roster)
     return redirect("people_import", uid=uid)
 
@@ -143,7 +143,7 @@ def import_discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_staff("officer")
 def import_refused(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Download the refused rows; noted in the audit log, since they hold personal data."""
-    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    roster = get_visible(RosterImport, request.user, OFFICERS, uid=uid)
     body = refused_workbook(roster=roster)
     count = roster.counts.get("refused", 0)
     record_audit(

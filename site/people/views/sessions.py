@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from foundation.api import GridschoolError
 from people.forms.staff import ReasonForm
 from people.models import Person
-from people.scope import get_visible, is_staff_somewhere, require_staff
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible, is_staff_somewhere, require_staff
 from people.selectors.sessions import open_sessions
 from people.services.change_roles import sign_out_everywhere
 from people.services.end_sessions import end_own_sessions
@@ -53,7 +52,7 @@ def _tell_how_many(request: HttpRequest, ended: int) -> None:
 def person_sessions(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Sign somebody out everywhere, with a reason. Of the devices only the number is shown."""
     people = Person.objects.select_related("unit", "user").filter(user__isnull=False)
-    person = get_visible(people, request.user, OFFICER, uid=uid)
+    person = get_visible(people, request.user, OFFICERS, uid=uid)
     if person.user == request.user:
         return redirect("my_sessions")
     form = ReasonForm(posted(request))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from people.models import Person, RosterImport, SlipBatch
-from people.scope import get_visible, require_staff, visible
-from people.selectors.people import OFFICER, people_without_login
+from people.scope import OFFICERS, get_visible, require_staff, visible
+from people.selectors.people import people_without_login
 from people.selectors.units import root_units, unit_tree
 from people.services.login_slips import SLIP_HOURS
 from people.services.slip_batches import SLIPS_AT_ONCE, SheetSeen, issue_slip_batch, open_slip_sheet
@@ -57,14 +57,14 @@ class _SlipChoice:
         self.person = self.roster = None
         if source.get("person"):
             in_post = Person.objects.exclude(state=Person.State.ERASED)
-            self.person = get_visible(in_post, user, OFFICER, uid=source["person"])
+            self.person = get_visible(in_post, user, OFFICERS, uid=source["person"])
         if source.get("import"):
-            self.roster = get_visible(RosterImport, user, OFFICER, uid=source["import"])
+            self.roster = get_visible(RosterImport, user, OFFICERS, uid=source["import"])
         self.unit = self.person.unit if self.person else chosen_unit(request, source)
         if self.unit is None:
             self.unit = self.roster.unit if self.roster else next(iter(root_units(user)), None)
         if self.person:
-            self.people = visible(Person, user, OFFICER).filter(pk=self.person.pk).select_related("unit", "user")
+            self.people = visible(Person, user, OFFICERS).filter(pk=self.person.pk).select_related("unit", "user")
         else:
             self.people = people_without_login(user, unit=self.unit, roster=self.roster)
 
@@ -87,7 +87,7 @@ def _issue(request: HttpRequest, chosen: _SlipChoice) -> SlipBatch | None:
 def slip_sheet(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The slips to print; shown once, to the officer who issued them."""
     own = SlipBatch.objects.filter(issued_by_id=request.user.pk)
-    batch = get_visible(own, request.user, OFFICER, uid=uid)
+    batch = get_visible(own, request.user, OFFICERS, uid=uid)
     try:
         slips = open_slip_sheet(batch=batch)
     except SheetSeen as seen:

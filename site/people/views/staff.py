@@ -16,8 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from foundation.api import GridschoolError
 from people.forms.staff import ReasonForm, RoleForm, StaffForm
 from people.models import Person, RoleAssignment
-from people.scope import get_visible, holds_role, require_staff
-from people.selectors.staff import OFFICER, people_to_choose, roles_found, roles_of
+from people.scope import OFFICERS, get_visible, holds_role, require_staff
+from people.selectors.staff import people_to_choose, roles_found, roles_of
 from people.selectors.units import own_units
 from people.services.add_staff import add_staff
 from people.services.change_roles import close_login, give_role, open_login, take_role
@@ -39,7 +39,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, roles_found(request.user, words=words, unit=unit, role=role))
     for found in page.object_list:
         person = found.user.person
-        found.is_mine = person is not None and holds_role(request.user, person.unit, OFFICER)
+        found.is_mine = person is not None and holds_role(request.user, person.unit, OFFICERS)
     context = {
         "page": page,
         "words": words,
@@ -59,7 +59,7 @@ def role_give(request: HttpRequest) -> HttpResponse:
     source = request.POST if request.method == "POST" else request.GET
     words, uid = source.get("q", ""), source.get("person", "")
     people = Person.objects.select_related("unit", "user")
-    person = get_visible(people, request.user, OFFICER, uid=uid) if uid else None
+    person = get_visible(people, request.user, OFFICERS, uid=uid) if uid else None
     form = RoleForm(request.POST if request.method == "POST" and person else None, user=request.user)
     if person is not None and form.is_valid():
         try:
@@ -91,7 +91,7 @@ def _give(request: HttpRequest, person: Person, chosen: dict[str, Any]) -> HttpR
 def role_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role away, with a reason."""
     roles = RoleAssignment.objects.select_related("user__person", "unit")
-    assignment = get_visible(roles, request.user, OFFICER, pk=pk)
+    assignment = get_visible(roles, request.user, OFFICERS, pk=pk)
     form = ReasonForm(posted(request))
     if form.is_valid():
         try:
@@ -111,7 +111,7 @@ def role_take(request: HttpRequest, pk: int) -> HttpResponse:
 def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the second factor from the holder of a role who lost the phone, with a reason."""
     roles = RoleAssignment.objects.select_related("user__person", "unit")
-    assignment = get_visible(roles, request.user, OFFICER, pk=pk)
+    assignment = get_visible(roles, request.user, OFFICERS, pk=pk)
     form, status = ReasonForm(posted(request)), 422
     if form.is_valid():
         try:
@@ -163,7 +163,7 @@ def _staff_facts(form: StaffForm) -> dict[str, Any]:
 def login_switch(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Close somebody's login or open it again, with a reason."""
     people = Person.objects.select_related("unit", "user").filter(user__isnull=False)
-    person = get_visible(people, request.user, OFFICER, uid=uid)
+    person = get_visible(people, request.user, OFFICERS, uid=uid)
     form = ReasonForm(posted(request))
     if form.is_valid():
         switch = close_login if request.POST.get("to") == "close" else open_login

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from people.models import RosterImport, RosterRow
-from people.scope import get_visible, require_staff
-from people.selectors.people import OFFICER
+from people.scope import OFFICERS, get_visible, require_staff
 from people.selectors.rosters import shown_changes
 from people.services.apply_roster import RosterClosed
 from people.services.plan_roster import chunks
@@ -26,7 +25,7 @@ from people.views.rosters import render_import
 def import_undo(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """What the undoing would do, or what it did."""
     rosters = RosterImport.objects.select_related("unit", "undone_by__person", "undo_job")
-    roster = get_visible(rosters, request.user, OFFICER, uid=uid)
+    roster = get_visible(rosters, request.user, OFFICERS, uid=uid)
     if roster.state not in {RosterImport.State.APPLIED, RosterImport.State.UNDONE}:
         return redirect("people_import", uid=uid)
     undoings = _undoings(roster, request.user)
@@ -71,7 +70,7 @@ def _count(undoings: list[Undoing], outcome: str) -> int:
 @require_staff("officer")
 def import_undo_start(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Start the undoing; a second click leads to the same job."""
-    roster = get_visible(RosterImport, request.user, OFFICER, uid=uid)
+    roster = get_visible(RosterImport, request.user, OFFICERS, uid=uid)
     try:
         job = start_undo(actor=request.user, roster=roster)
     except RosterClosed as refused:
