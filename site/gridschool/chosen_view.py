@@ -31,9 +31,16 @@ class ChosenView:
 def chosen_view(request: HttpRequest) -> ChosenView:
     """What the reader's login says; where it says nothing, what this device says."""
     user: Any = getattr(request, "user", None)
-    size, contrast = getattr(user, "type_size", ""), getattr(user, "contrast", "")
-    size = size or request.COOKIES.get(SIZE_COOKIE, "")
-    contrast = contrast or request.COOKIES.get(CONTRAST_COOKIE, "")
+    device = device_view(request)
+    return _view(getattr(user, "type_size", "") or device.elder, getattr(user, "contrast", "") or device.contrast)
+
+
+def device_view(request: HttpRequest) -> ChosenView:
+    """What this device says, asking nobody: for a page that must come when the database does not answer."""
+    return _view(request.COOKIES.get(SIZE_COOKIE, ""), request.COOKIES.get(CONTRAST_COOKIE, ""))
+
+
+def _view(size: str, contrast: str) -> ChosenView:
     return ChosenView(size if size in ELDER_SIZES else "", HIGH if contrast == HIGH else "")
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from gridschool.chosen_view import chosen_view
+from gridschool.chosen_view import device_view
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -24,7 +24,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, by a template that needs neither request nor database."""
     context = {
-        "html_class": chosen_view(request).html_class if not hasattr(request, "user") else "",
+        "html_class": device_view(request).html_class,
         "help_phone": settings.GRIDSCHOOL_HELP_PHONE,
         "request_id": getattr(request, "request_id", ""),
     }

@@ -10,7 +10,8 @@ def watch(page: Page) -> None:
 
     def told(message: ConsoleMessage) -> None:
         is_page_itself = message.location.get("url") == page.url and "Failed to load resource" in message.text
-        if message.type in ("error", "warning") and not is_page_itself:
+        is_offline = "net::ERR_INTERNET_DISCONNECTED" in message.text  # the walk pulled the plug itself
+        if message.type in ("error", "warning") and not is_page_itself and not is_offline:
             lines.append(f"{message.type}: {message.text[:200]}")
 
     def answered(response: Response) -> None:

@@ -29,6 +29,7 @@ class Page:
     act: str = ""
     status: int = 200
     holds_samples: bool = False
+    is_shown_once: bool = False
 
     @property
     def is_learners(self) -> bool:
@@ -122,7 +123,6 @@ PAGES: tuple[Page, ...] = (
         ("password", "password_change", "worker"),
         ("password-wrong", "password_change", "worker", {}, {"act": "weak_password"}),
         ("password-again", "account_reauthenticate", "worker"),
-        ("copy", "my_export", "worker", {"uid": "my_export"}),
         ("correction", "my_request_new", "worker", {"kind": "=correction"}),
         ("correction-empty", "my_request_new", "worker", {"kind": "=correction"}, {"act": "send_empty"}),
         ("erasure", "my_request_new", "worker", {"kind": "=erasure"}),
@@ -192,7 +192,7 @@ PAGES: tuple[Page, ...] = (
         ),
         ("units", "people_units", "officer"),
         ("slips", "people_slips", "officer"),
-        ("slip-sheet", "people_slip_sheet", "officer", {"uid": "slip_batch"}),
+        ("slip-sheet", "people_slip_sheet", "officer", {"uid": "slip_batch"}, {"is_shown_once": True}),
         ("imports", "people_imports", "officer"),
         ("import-new", "people_import_new", "officer"),
         ("import-new-bad", "people_import_new", "officer", {}, {"act": "send_empty"}),
@@ -201,7 +201,6 @@ PAGES: tuple[Page, ...] = (
         ("import-refused", "people_import", "officer", {"uid": "import_refused"}),
         ("import-undo", "people_import_undo", "officer", {"uid": "import_applied"}),
         ("exports", "people_exports", "officer"),
-        ("export-file", "people_export_file", "officer", {"uid": "people_export"}),
         ("merges", "people_merges", "officer"),
         ("merge", "people_merge", "officer", {"uid": "merge"}),
         ("merge-new", "people_merge_new", "officer", {"uid": "person"}),
@@ -248,7 +247,6 @@ PAGES: tuple[Page, ...] = (
         "certificates",
         ("register", "certificates_register", "officer"),
         ("register-nothing", "certificates_register", "officer", {}, {"query": "?q=没有"}),
-        ("export", "certificates_export", "officer"),
         ("runs", "certificates_runs", "officer"),
         ("waiting", "certificates_waiting", "officer"),
         ("candidates", "certificates_candidates", "officer", {"run_uid": "batch_run", "template_uid": "template"}),
@@ -318,6 +316,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("certificates_resume|certificates_revoke|certificates_replace", "takes a form of another page"),
     ("teach_attendance", "takes a form of teach_session"),
     ("my_download|people_import_template|people_import_refused|certificates_batch_export", "gives a file"),
+    ("my_export|people_export_file|certificates_export", "gives a file"),
     ("certificate_pdf|certificates_print|certificates_sign_list", "gives a paper: tests/looking/papers.py"),
     ("picture|picture_size|document|teach_code_svg|certificate_picture", "gives a picture or a file"),
     (

@@ -70,6 +70,8 @@ async def survey_school(school: School, wanted: str = "") -> Findings:
 
 def _views_of(visit: Visit) -> Iterator[View]:
     yield View("zh-hans")
+    if visit.page.is_shown_once:
+        return
     yield View("en")
     if visit.page.is_learners:
         yield from (View("zh-hans", type_) for type_ in ("large", "largest", "contrast"))
