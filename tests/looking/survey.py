@@ -105,7 +105,7 @@ class Surveyor:
 
     async def _measure(self, page: Page, look: Look) -> None:
         is_phone_page = look.visit.page.is_learners or look.visit.page.group == "teach"
-        if is_phone_page:
+        if is_phone_page and not look.visit.page.holds_samples:
             for what, width, height in await page.evaluate("looking.small", LEAST[look.view.type]):
                 self.findings.note("targets", look, f"{what} {width}×{height}")
         await self._ask_axe(page, look, 360)
